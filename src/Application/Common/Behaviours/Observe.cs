@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using Auth.Domain.Common;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace Auth.Application.Common.Behaviours;
+
+/// <summary>Logs the name of a request, its caller, its outcome and how long it took; never the request, which may hold a password.</summary>
+internal sealed class Observe<TRequest, T>(RequestContext context, ILogger<TRequest> log) : IPipelineBehavior<TRequest, Result<T>>
+    where TRequest : IUseCase<T>
+{
+    public async Task<Result<T>> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<Result<T>> next)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = await next();
+        log.Handled(typeof(TRequest).Name, context.Caller?.UserId.Value, result.Error?.Code ?? "ok", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        return result;
+    }
+}

@@ -1,0 +1,31 @@
+using Auth.Domain.Common;
+using Auth.Domain.Credentials;
+using Auth.Domain.Users;
+
+namespace Auth.Application.Credentials.Contracts;
+
+/// <summary>What a password check found. <see cref="Version"/> is the version of the credential that was checked.</summary>
+public sealed record PasswordCheck(bool Matches, int Version, PasswordHash? Replacement);
+
+/// <summary>Passwords, for other modules.</summary>
+public interface IPasswords
+{
+    /// <summary>Hashes a new password. Refused with <c>overloaded</c>.</summary>
+    Task<Result<PasswordHash>> HashAsync(Secret password, CancellationToken cancellationToken);
+
+    /// <summary>The first credential of a user who is added in the same unit of work.</summary>
+    void SetInitial(UserId userId, PasswordHash hash);
+
+    /// <summary>
+    /// Checks a password. Each attempt is counted, per <paramref name="account"/> and network, before the hash is worked out, and given back when it was right. Nobody
+    /// (<paramref name="userId"/> null), nobody's password and a wrong password cost the same: a real hash.
+    /// Refused with <c>too_many_attempts</c> or <c>overloaded</c>.
+    /// </summary>
+    Task<Result<PasswordCheck>> CheckAsync(UserId? userId, string account, Secret password, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes sure, in the open transaction, that the password that was checked is still the one, and stores its newer hash where there is one. False when it
+    /// was changed meanwhile; otherwise a change waits until this transaction is done.
+    /// </summary>
+    Task<bool> ConfirmAsync(UserId userId, PasswordCheck check, CancellationToken cancellationToken);
+}

@@ -1,0 +1,10 @@
+using Auth.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Auth.Application.Sessions;
+
+/// <summary>The tables of the Sessions module.</summary>
+public interface ISessionsDb
+{
+    DbSet<Session> Sessions { get; }
+}

@@ -1,0 +1,19 @@
+using Auth.Domain.Common;
+using Auth.Domain.Sessions;
+using Microsoft.Extensions.Options;
+
+namespace Auth.Application.Sessions;
+
+/// <summary>What a login or a refresh answers. Times are seconds from now.</summary>
+public sealed record LoggedIn(string TokenType, Secret AccessToken, int ExpiresIn, Secret RefreshToken, int RefreshExpiresIn, SessionId SessionId);
+
+internal sealed class LoggedInAnswer(IAccessTokenIssuer accessTokens, IRefreshTokens refreshTokens, IOptions<SessionOptions> options)
+{
+    public LoggedIn Make(Bearer bearer, byte[] nonce, int generation, DateTimeOffset idleExpiresAt, DateTimeOffset now) => new(
+        "Bearer",
+        accessTokens.Issue(bearer, now),
+        (int)options.Value.AccessTokenLifetime.TotalSeconds,
+        refreshTokens.Make(bearer.SessionId, generation, nonce),
+        Math.Max(0, (int)(idleExpiresAt - now).TotalSeconds),
+        bearer.SessionId);
+}

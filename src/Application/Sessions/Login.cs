@@ -1,0 +1,70 @@
+using Auth.Application.Common;
+using Auth.Application.Credentials.Contracts;
+using Auth.Application.Users.Contracts;
+using Auth.Domain.Common;
+using Auth.Domain.Sessions;
+using Auth.Domain.Users;
+using FluentValidation;
+using Microsoft.Extensions.Options;
+
+namespace Auth.Application.Sessions;
+
+/// <summary>
+/// Logs somebody in by username or email address. Refused with <c>invalid_credentials</c> (an unknown name and a wrong password alike, at the same cost),
+/// <c>account_suspended</c> (only after the right password), <c>too_many_attempts</c> or <c>overloaded</c>.
+/// </summary>
+[AllowedTo(Caller.Anyone)]
+public sealed record Login(string? Username, Secret? Password) : ICommand<LoggedIn>;
+
+internal sealed class LoginValidator : AbstractValidator<Login>
+{
+    public LoginValidator()
+    {
+        RuleFor(r => r.Username).NotEmpty().WithErrorCode("username_required").WithMessage("Enter a username.");
+        RuleFor(r => r.Password).CurrentPassword();
+    }
+}
+
+internal sealed class LoginHandler(
+    ISessionsDb db,
+    IUserDirectory users,
+    IPasswords passwords,
+    IUnitOfWork unitOfWork,
+    IRefreshTokens refreshTokens,
+    LoggedInAnswer answer,
+    RequestContext context,
+    IOptions<SessionOptions> options,
+    TimeProvider clock) : IHandler<Login, LoggedIn>
+{
+    public async Task<Result<LoggedIn>> Handle(Login request, CancellationToken cancellationToken)
+    {
+        var user = await users.FindByLoginAsync(request.Username!, cancellationToken);
+
+        // A username and an email address of one user, in any case, share one count; so does every spelling of an unknown name.
+        var account = user?.Id.ToString() ?? AsciiText.Lower(request.Username!);
+        var check = await passwords.CheckAsync(user?.Id, account, request.Password!, cancellationToken);
+        if (!check.IsSuccess)
+            return Refuse(user, check.Error);
+        if (user is null || !check.Value.Matches)
+            return Refuse(user, SessionErrors.InvalidCredentials);
+        if (user.Status == UserStatus.Suspended)
+            return Refuse(user, SessionErrors.AccountSuspended);
+
+        // From here on a suspension, a withdrawal or a password change comes wholly before this login, and stops it, or wholly after, and ends its session.
+        await unitOfWork.BeginAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        if (!await users.RecordLoginAsync(user.Id, now, cancellationToken) || !await passwords.ConfirmAsync(user.Id, check.Value, cancellationToken))
+            return Refuse(null, SessionErrors.InvalidCredentials);
+
+        var session = Session.Start(user.Id, refreshTokens.NewNonce(), context.Device, options.Value.Lifetimes, now);
+        db.Sessions.Add(session);
+        var bearer = new Bearer(user.Id, user.Username, user.Role, session.Id, session.AuthenticatedAt);
+        return answer.Make(bearer, session.Nonce, session.Generation, session.IdleExpiresAt, now);
+    }
+
+    private Error Refuse(KnownUser? user, Error error)
+    {
+        unitOfWork.Tell(new LoginRefused(user?.Id, error.Code));
+        return error;
+    }
+}

@@ -1,0 +1,44 @@
+using Auth.Application.Common;
+using Auth.Domain.Common;
+using Auth.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Auth.Application.Users;
+
+/// <summary>
+/// Changes one's own profile. Refused with <c>validation_failed</c> (also where an optional detail is set that no consent covers) or <c>email_taken</c>.
+/// </summary>
+[AllowedTo(Caller.SignedIn)]
+public sealed record ChangeOwnAccount : ProfileChange, ICommand<UserAnswer>
+{
+    /// <summary><c>true</c> gives the consent that optional details need; <c>false</c> takes it back and erases them all.</summary>
+    public bool? ConsentToOptionalData { get; init; }
+}
+
+internal sealed class ChangeOwnAccountValidator(TimeProvider clock) : ProfileChangeValidator<ChangeOwnAccount>(clock);
+
+internal sealed class ChangeOwnAccountHandler(IUsersDb db, RequestContext context, IOptions<ConsentDocuments> documents, TimeProvider clock)
+    : IHandler<ChangeOwnAccount, UserAnswer>
+{
+    public async Task<Result<UserAnswer>> Handle(ChangeOwnAccount request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var user = await db.Users.Include(u => u.Consents).SingleOrDefaultAsync(u => u.Id == context.SignedIn.UserId, cancellationToken);
+        if (user is null)
+            return CommonErrors.NotFound;
+
+        var profile = request.ApplyTo(user.Profile);
+        if (request.ConsentToOptionalData == false)
+        {
+            user.WithdrawOptionalConsent(now);
+            profile = profile.WithoutOptionalData();
+        }
+        else if (request.ConsentToOptionalData == true)
+        {
+            user.GiveConsent(documents.Value.Given(ConsentPurpose.OptionalData, context), now);
+        }
+
+        return user.ChangeProfile(profile, now) is { } refusal ? refusal : UserAnswer.From(user);
+    }
+}

@@ -1,0 +1,21 @@
+using Auth.Domain.Users;
+
+namespace Auth.Application.Users.Contracts;
+
+/// <summary>What other modules may know of a user.</summary>
+public sealed record KnownUser(UserId Id, string Username, Role Role, UserStatus Status);
+
+/// <summary>Finds users for other modules.</summary>
+public interface IUserDirectory
+{
+    /// <summary>By username, or by email address where the text has an <c>@</c>; case ignored.</summary>
+    Task<KnownUser?> FindByLoginAsync(string login, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Notes a login, in the open transaction. False when the user is no longer active: the row is locked from here on, so a suspension
+    /// or a withdrawal comes wholly before or wholly after this login.
+    /// </summary>
+    Task<bool> RecordLoginAsync(UserId id, DateTimeOffset now, CancellationToken cancellationToken);
+
+    Task<bool> ExistsAsync(UserId id, CancellationToken cancellationToken);
+}

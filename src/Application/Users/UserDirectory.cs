@@ -1,0 +1,28 @@
+using Auth.Application.Users.Contracts;
+using Auth.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Auth.Application.Users;
+
+internal sealed class UserDirectory(IUsersDb db) : IUserDirectory
+{
+    public async Task<KnownUser?> FindByLoginAsync(string login, CancellationToken cancellationToken)
+    {
+        IQueryable<User> users = db.Users.AsNoTracking();
+        if (EmailAddress.Parse(login) is { IsSuccess: true, Value: var email })
+            users = users.Where(u => u.Email == email);
+        else if (Username.Parse(login) is { IsSuccess: true, Value: var username })
+            users = users.Where(u => u.Username == username);
+        else
+            return null;
+
+        var user = await users.Select(u => new { u.Id, u.Username, u.Role, u.Status }).SingleOrDefaultAsync(cancellationToken);
+        return user is null ? null : new KnownUser(user.Id, user.Username.Value, user.Role, user.Status);
+    }
+
+    public async Task<bool> RecordLoginAsync(UserId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Users.Where(u => u.Id == id && u.Status == UserStatus.Active)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastLoginAt, now), cancellationToken) == 1;
+
+    public Task<bool> ExistsAsync(UserId id, CancellationToken cancellationToken) => db.Users.AnyAsync(u => u.Id == id, cancellationToken);
+}

@@ -1,0 +1,15 @@
+using Auth.Application.Common;
+using Auth.Domain.Common;
+using Auth.Domain.Users;
+
+namespace Auth.Application.Users;
+
+/// <summary>Withdraws a member: everything personal is erased, every session ends. Refused with <c>not_found</c> or <c>last_administrator</c>.</summary>
+[AllowedTo(Caller.Administrator)]
+public sealed record WithdrawUser(UserId Id) : ICommand<Done>;
+
+internal sealed class WithdrawUserHandler(IUsersDb db, IUnitOfWork unitOfWork) : IHandler<WithdrawUser, Done>
+{
+    public Task<Result<Done>> Handle(WithdrawUser request, CancellationToken cancellationToken) =>
+        Withdrawal.RunAsync(db, unitOfWork, request.Id, cancellationToken);
+}

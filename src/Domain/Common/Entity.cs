@@ -1,0 +1,20 @@
+namespace Auth.Domain.Common;
+
+/// <summary>Something that happened, in the past tense. The unit of work tells it to every module in the transaction that made it true.</summary>
+public interface IDomainEvent;
+
+/// <summary>Base of the aggregates: a change of state is told by the aggregate that made it.</summary>
+public abstract class Entity
+{
+    private readonly List<IDomainEvent> events = [];
+
+    /// <summary>Hands over what has happened since the last call, once.</summary>
+    public IReadOnlyList<IDomainEvent> TakeEvents()
+    {
+        IDomainEvent[] taken = [.. events];
+        events.Clear();
+        return taken;
+    }
+
+    protected void Raise(IDomainEvent happened) => events.Add(happened);
+}

@@ -1,0 +1,19 @@
+using Auth.Domain.Common;
+using Auth.Domain.Users;
+
+namespace Auth.Domain.Sessions;
+
+public interface ISessionEvent : IUserEvent
+{
+    SessionId SessionId { get; }
+}
+
+public sealed record SessionStarted(UserId UserId, SessionId SessionId) : ISessionEvent;
+
+public sealed record SessionEnded(UserId UserId, SessionId SessionId, SessionEnd Reason) : ISessionEvent;
+
+/// <summary>A refresh token spent before was shown again; the session has been ended.</summary>
+public sealed record RefreshTokenReused(UserId UserId, SessionId SessionId) : ISessionEvent;
+
+/// <summary>A login was refused. Nobody is named where no such account exists: what was typed may be a password in the wrong field.</summary>
+public sealed record LoginRefused(UserId? UserId, string Code) : IDomainEvent;

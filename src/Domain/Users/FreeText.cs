@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace Auth.Domain.Users;
+
+/// <summary>
+/// What people write about themselves: any Unicode in NFC, without control characters, bidirectional overrides or separators that could make
+/// a line of a list or of a log read differently from what it says.
+/// </summary>
+public static class FreeText
+{
+    public const int NameMaxLength = 100;
+    public const int NicknameMaxLength = 50;
+    public const int IntroductionMaxLength = 1000;
+
+    /// <summary>NFC, line ends as a single line feed, without blanks around it.</summary>
+    public static string Clean(string text) => text.Normalize(NormalizationForm.FormC).Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
+
+    /// <summary>Whether the text, once clean, has 1 to <paramref name="maxLength"/> code points and something to see in it.</summary>
+    public static bool IsValid(string? text, int maxLength, bool severalLines = false)
+    {
+        if (text is null || text.Length > maxLength * 4 || HasLoneSurrogate(text))
+            return false;
+        int length = 0, visible = 0;
+        foreach (var rune in Clean(text).EnumerateRunes())
+        {
+            length++;
+            if (severalLines && rune.Value == '\n')
+                continue;
+            switch (Rune.GetUnicodeCategory(rune))
+            {
+                case UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator:
+                case UnicodeCategory.Format when rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069):
+                    return false;
+                case UnicodeCategory.Format or UnicodeCategory.SpaceSeparator:
+                    break;
+                default:
+                    visible++;
+                    break;
+            }
+        }
+
+        return visible > 0 && length <= maxLength;
+    }
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                return true;
+            i++;
+        }
+
+        return false;
+    }
+}

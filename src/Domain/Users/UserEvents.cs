@@ -1,0 +1,28 @@
+using Auth.Domain.Common;
+
+namespace Auth.Domain.Users;
+
+/// <summary>Something that happened to a user. The audit trail names it by its type: <c>UserRegistered</c> is <c>user_registered</c>.</summary>
+public interface IUserEvent : IDomainEvent
+{
+    UserId UserId { get; }
+}
+
+public sealed record UserRegistered(UserId UserId) : IUserEvent;
+
+/// <summary>An administrator read one member's personal data.</summary>
+public sealed record UserViewed(UserId UserId) : IUserEvent;
+
+public sealed record UserProfileChanged(UserId UserId) : IUserEvent;
+
+public sealed record ConsentWasGiven(UserId UserId, ConsentPurpose Purpose) : IUserEvent;
+
+public sealed record ConsentWasWithdrawn(UserId UserId, ConsentPurpose Purpose) : IUserEvent;
+
+public sealed record UserRoleChanged(UserId UserId, Role Role) : IUserEvent;
+
+public sealed record UserSuspended(UserId UserId) : IUserEvent;
+
+public sealed record UserRestored(UserId UserId) : IUserEvent;
+
+public sealed record UserWithdrawn(UserId UserId) : IUserEvent;

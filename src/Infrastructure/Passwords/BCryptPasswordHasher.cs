@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using Auth.Application.Common;
+using Auth.Application.Credentials;
+using Auth.Domain.Common;
+using Auth.Domain.Credentials;
+using Auth.Infrastructure.Tokens;
+using BCrypt.Net;
+using Microsoft.Extensions.Options;
+using Hash = BCrypt.Net.BCrypt;
+
+namespace Auth.Infrastructure.Passwords;
+
+/// <summary>
+/// BCrypt over <c>base64(HMAC-SHA-384(pepper, NFC(password)))</c>. BCrypt alone stops at 72 bytes and at a NUL; the pre-hash is 64 characters without
+/// NUL, so every byte of the password counts, and a stolen table is worth nothing without the pepper. Nothing but the password goes in.
+/// </summary>
+internal sealed class BCryptPasswordHasher : IPasswordHasher
+{
+    private const PasswordScheme CurrentScheme = PasswordScheme.BCryptHmacSha384;
+    private const char BCryptRevision = 'b';
+
+    private readonly HashGovernor governor;
+    private readonly RequestContext context;
+    private readonly Pepper pepper;
+    private readonly int cost;
+
+    public BCryptPasswordHasher(HashGovernor governor, Pepper pepper, RequestContext context, IOptions<PasswordOptions> options)
+    {
+        this.governor = governor;
+        this.pepper = pepper;
+        this.context = context;
+        cost = options.Value.Cost;
+    }
+
+    public Task<Result<PasswordHash>> HashAsync(Secret password, CancellationToken cancellationToken) => governor.RunAsync(
+        context.Network,
+        () => new PasswordHash(CurrentScheme, cost, pepper.Id, Hash.HashPassword(pepper.PreHash(password), Hash.GenerateSalt(cost, BCryptRevision))),
+        cancellationToken);
+
+    public Task<Result<bool>> VerifyAsync(Secret password, PasswordHash? hash, CancellationToken cancellationToken) =>
+        governor.RunAsync(context.Network, () => Verify(password, hash), cancellationToken);
+
+    public bool IsOutdated(PasswordHash hash) => hash.Scheme != CurrentScheme || hash.Cost != cost || hash.PepperId != pepper.Id;
+
+    /// <summary>
+    /// A well-formed hash of the given cost that no password has: verifying against it does all the work of a real one. Made without
+    /// hashing, so that not even the first stranger is answered slower.
+    /// </summary>
+    internal static string Decoy(int cost)
+    {
+        const string bcryptAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        // The 31st character carries four bits only, so it must be one of the sixteen that BCrypt can write.
+        return Hash.GenerateSalt(cost, BCryptRevision) + RandomNumberGenerator.GetString(bcryptAlphabet, 30) + ".";
+    }
+
+    private bool Verify(Secret password, PasswordHash? hash)
+    {
+        try
+        {
+            if (hash is not null && InputFor(password, hash) is { } input)
+                return Hash.Verify(input, hash.Value);
+        }
+        catch (Exception e) when (e is SaltParseException or ArgumentException)
+        {
+            // A damaged hash lets nobody in, and costs what every refusal costs.
+        }
+
+        Hash.Verify(pepper.PreHash(password), Decoy(cost));
+        return false;
+    }
+
+    /// <summary>What to give BCrypt, or null where this hash cannot be verified here.</summary>
+    private string? InputFor(Secret password, PasswordHash hash) => hash.Scheme switch
+    {
+        PasswordScheme.BCryptHmacSha384 => hash.PepperId == pepper.Id ? pepper.PreHash(password) : null,
+        // The original program could not hash a NUL; BCrypt would stop there and take the beginning for the whole.
+        PasswordScheme.BCrypt => password.Reveal().Contains('\0', StringComparison.Ordinal) ? null : password.Reveal(),
+        _ => null,
+    };
+}
+
+/// <summary>The secret ingredient of every hash, kept outside the database.</summary>
+internal sealed class Pepper(MasterKey masterKey)
+{
+    private readonly byte[] key = masterKey.Derive("pepper");
+
+    public string Id { get; } = masterKey.IdText;
+
+    public string PreHash(Secret password) =>
+        Convert.ToBase64String(HMACSHA384.HashData(key, Encoding.UTF8.GetBytes(password.Reveal().Normalize(NormalizationForm.FormC))));
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Auth.Infrastructure.Passwords;
+
+/// <summary>How passwords are hashed and how much of it may wait.</summary>
+public sealed class PasswordOptions
+{
+    public const string Section = "Auth:Passwords";
+
+    /// <summary>Below this, Production refuses to start.</summary>
+    public const int LowestCostInProduction = 10;
+
+    /// <summary>BCrypt cost: each step doubles the work. 12 takes about a third of a second.</summary>
+    [Range(4, 20)]
+    public int Cost { get; set; } = 12;
+
+    /// <summary>Threads that hash; 0 means one a core.</summary>
+    [Range(0, 256)]
+    public int Workers { get; set; }
+
+    /// <summary>Hashes that may wait in all; past that the answer is 503.</summary>
+    [Range(1, 100_000)]
+    public int QueueLength { get; set; } = 128;
+
+    /// <summary>Hashes of one client network that may wait.</summary>
+    [Range(1, 100_000)]
+    public int QueueLengthPerNetwork { get; set; } = 64;
+}
+
+/// <summary>How many wrong guesses are taken before a pause.</summary>
+public sealed class ThrottlingOptions
+{
+    public const string Section = "Auth:Throttling";
+
+    /// <summary>False switches every throttle off; refused in Production.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Wrong passwords for one account from one network in a window.</summary>
+    [Range(1, 1000)]
+    public int FailuresPerAccount { get; set; } = 10;
+
+    /// <summary>Wrong passwords from one network over all accounts in a window.</summary>
+    [Range(1, 1_000_000)]
+    public int FailuresPerNetwork { get; set; } = 200;
+
+    /// <summary>Minutes a window lasts; it ends by itself.</summary>
+    [Range(1, 15)]
+    public int WindowMinutes { get; set; } = 15;
+
+    /// <summary>Requests a minute that one network may send to the calls that need no token.</summary>
+    [Range(1, 10_000_000)]
+    public int AnonymousRequestsPerMinute { get; set; } = 1200;
+}

@@ -1,0 +1,57 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Auth.Infrastructure.Persistence;
+
+/// <summary>Brings the tables up to date, one node at a time.</summary>
+public sealed class DatabaseMigrator(AuthDbContextFactory contexts)
+{
+    /// <summary>Applies what is missing and answers the names of what was applied. Nodes that start at once wait for each other.</summary>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var db = contexts.Create();
+        // MariaDB: EF takes a named lock on the server, which goes with the connection.
+        if (!db.Database.IsSqlite())
+            return await ApplyAsync(db, cancellationToken);
+
+        // SQLite: EF's lock is a row, which stays for ever when a process dies on it. The operating system's lock on a file goes with the process.
+        await using var alone = await LockFileAsync(db, cancellationToken);
+        await ReleaseStaleLockAsync(db, cancellationToken);
+        return await ApplyAsync(db, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<string>> ApplyAsync(AuthDbContext db, CancellationToken cancellationToken)
+    {
+        var pending = await db.Database.GetPendingMigrationsAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+        return [.. pending];
+    }
+
+    private static async Task<FileStream> LockFileAsync(AuthDbContext db, CancellationToken cancellationToken)
+    {
+        var path = db.Database.GetDbConnection().DataSource + ".migrating";
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(50, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task ReleaseStaleLockAsync(AuthDbContext db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", cancellationToken);
+        }
+        catch (SqliteException)
+        {
+            // There is no such table before the first migration.
+        }
+    }
+}

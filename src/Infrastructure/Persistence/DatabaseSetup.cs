@@ -1,0 +1,106 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using MySqlConnector;
+using System.Data.Common;
+
+namespace Auth.Infrastructure.Persistence;
+
+/// <summary>Chooses and opens the database: MariaDB by connection string, or the embedded SQLite where none is given.</summary>
+internal static class DatabaseSetup
+{
+    public const string ConnectionName = "Auth";
+    public const string EmbeddedSetting = "Auth:EmbeddedDatabase";
+
+    private const uint ConnectTimeoutSeconds = 3;
+    private const uint CommandTimeoutSeconds = 5;
+
+    /// <summary>The oldest MariaDB that is supported. Stated rather than asked for, so that the host starts without the database.</summary>
+    private static readonly MariaDbServerVersion OldestServer = new(new Version(10, 6, 0));
+
+    public static void AddDatabase(this IServiceCollection services, IConfiguration configuration, bool isDevelopment, string dataDirectory)
+    {
+        if (configuration.GetConnectionString(ConnectionName) is { Length: > 0 } connectionString)
+            services.AddContext<MariaDbAuthDbContext>(options => UseMariaDb(options, connectionString));
+        else if (isDevelopment || configuration.GetValue<bool>(EmbeddedSetting))
+            services.AddContext<SqliteAuthDbContext>(options => UseSqlite(options, Path.Combine(dataDirectory, "auth.db")));
+        else
+            throw new ConfigurationException(
+                $"ConnectionStrings:{ConnectionName} is missing. Set ConnectionStrings__{ConnectionName} to a MariaDB, or Auth__EmbeddedDatabase=true to run on SQLite on purpose.");
+    }
+
+    public static void UseMariaDb(DbContextOptionsBuilder options, string connectionString)
+    {
+        var builder = ParseConnectionString(connectionString);
+        if (!builder.ContainsKey("ConnectionTimeout"))
+            builder.ConnectionTimeout = ConnectTimeoutSeconds;
+        if (!builder.ContainsKey("DefaultCommandTimeout"))
+            builder.DefaultCommandTimeout = CommandTimeoutSeconds;
+        options.UseMySql(builder.ConnectionString, OldestServer);
+        Common(options);
+    }
+
+    public static void UseSqlite(DbContextOptionsBuilder options, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var builder = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = (int)CommandTimeoutSeconds };
+        options.UseSqlite(builder.ConnectionString).AddInterceptors(SecureDelete.Instance);
+        Common(options);
+    }
+
+    private static MySqlConnectionStringBuilder ParseConnectionString(string connectionString)
+    {
+        try
+        {
+            return new MySqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException)
+        {
+            throw new ConfigurationException($"ConnectionStrings:{ConnectionName} is no MariaDB connection string, such as: Server=…;Database=…;User ID=…;Password=…");
+        }
+    }
+
+    private static void AddContext<TContext>(this IServiceCollection services, Action<DbContextOptionsBuilder> configure)
+        where TContext : AuthDbContext
+    {
+        services.AddPooledDbContextFactory<TContext>(configure);
+        services.AddSingleton(provider => AuthDbContextFactory.For(provider.GetRequiredService<IDbContextFactory<TContext>>()));
+        services.AddScoped(provider => provider.GetRequiredService<AuthDbContextFactory>().Create());
+    }
+
+    /// <summary>A duplicate key is an expected refusal, and its message carries the address, so EF's own logging of failures is kept out of the log.</summary>
+    private static void Common(DbContextOptionsBuilder options) => options.ConfigureWarnings(warnings => warnings.Log(
+        (CoreEventId.SaveChangesFailed, Microsoft.Extensions.Logging.LogLevel.Debug),
+        (CoreEventId.QueryIterationFailed, Microsoft.Extensions.Logging.LogLevel.Debug),
+        (CoreEventId.OptimisticConcurrencyException, Microsoft.Extensions.Logging.LogLevel.Debug),
+        (RelationalEventId.CommandError, Microsoft.Extensions.Logging.LogLevel.Debug),
+        (RelationalEventId.ConnectionError, Microsoft.Extensions.Logging.LogLevel.Debug),
+        (RelationalEventId.TransactionError, Microsoft.Extensions.Logging.LogLevel.Debug)));
+
+    /// <summary>What is deleted is overwritten, so that an erased person is not left in the free pages of the file.</summary>
+    private sealed class SecureDelete : DbConnectionInterceptor
+    {
+        public static readonly SecureDelete Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = Command(connection);
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = Command(connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        private static DbCommand Command(DbConnection connection)
+        {
+            var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA secure_delete = ON";
+            return command;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Data;
+using System.Security.Cryptography;
+using Auth.Application.Common;
+using Auth.Domain.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Auth.Infrastructure.Persistence;
+
+internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : IUnitOfWork
+{
+    private const int MaxRuns = 4;
+    private const int LongestPauseMilliseconds = 50;
+
+    private readonly List<IDomainEvent> told = [];
+    private IDbContextTransaction? transaction;
+
+    public async Task<Result<T>> RunAsync<T>(Func<Task<Result<T>>> useCase, CancellationToken cancellationToken)
+    {
+        for (var run = 1; ; run++)
+        {
+            try
+            {
+                var result = await useCase();
+                await SaveAsync(cancellationToken);
+                return result;
+            }
+            catch (DbUpdateException e) when (UniqueIndexes.RefusalFor(e, db.Model) is { } refusal)
+            {
+                await RollBackAsync();
+                return refusal;
+            }
+            catch (Exception e) when (run < MaxRuns && DatabaseFaults.IsConflict(e))
+            {
+                await RollBackAsync();
+                await Task.Delay(RandomNumberGenerator.GetInt32(1, LongestPauseMilliseconds * run), cancellationToken);
+            }
+            catch
+            {
+                await RollBackAsync();
+                throw;
+            }
+        }
+    }
+
+    public async Task BeginAsync(CancellationToken cancellationToken) =>
+        transaction ??= await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+
+    public async Task HoldAdministratorsAsync(CancellationToken cancellationToken)
+    {
+        await BeginAsync(cancellationToken);
+        await db.Guards.Where(g => g.Name == Guard.Administrators)
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Holds, g => g.Holds + 1), cancellationToken);
+    }
+
+    public void Tell(IDomainEvent happened) => told.Add(happened);
+
+    private async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        var happened = TakeEvents();
+        if (transaction is null && happened.Count == 0 && !db.ChangeTracker.HasChanges())
+            return;
+
+        await BeginAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        // The change is written, and its rows are locked, before the listeners look: a login that got in before is there to be seen, a later one waits.
+        while (happened.Count > 0)
+        {
+            foreach (var listener in services.GetServices<IDomainEventListener>())
+            {
+                foreach (var one in happened)
+                    await listener.HandleAsync(one, cancellationToken);
+            }
+
+            happened = TakeEvents();
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        // Not cancelled: a commit that was begun is awaited, or nobody knows what holds.
+        await transaction!.CommitAsync(CancellationToken.None);
+        await DisposeTransactionAsync();
+    }
+
+    private List<IDomainEvent> TakeEvents()
+    {
+        List<IDomainEvent> happened = [.. told, .. db.ChangeTracker.Entries<Entity>().SelectMany(e => e.Entity.TakeEvents())];
+        told.Clear();
+        return happened;
+    }
+
+    private async Task RollBackAsync()
+    {
+        db.ChangeTracker.Clear();
+        told.Clear();
+        await DisposeTransactionAsync();
+    }
+
+    private async Task DisposeTransactionAsync()
+    {
+        if (transaction is null)
+            return;
+        await transaction.DisposeAsync();
+        transaction = null;
+    }
+}

@@ -1,0 +1,43 @@
+using Auth.Domain.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Auth.Infrastructure.Persistence;
+
+internal sealed class UserMapping : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable("users");
+        builder.HasKey(u => u.Id);
+        builder.Property(u => u.Id).ValueGeneratedNever();
+        builder.Property(u => u.Name).HasMaxLength(FreeText.NameMaxLength);
+        builder.Property(u => u.Nickname).HasMaxLength(FreeText.NicknameMaxLength);
+        builder.Property(u => u.Introduction).HasMaxLength(FreeText.IntroductionMaxLength);
+        builder.Property(u => u.Version).IsConcurrencyToken();
+        builder.Ignore(u => u.Profile).Ignore(u => u.ConsentedAt);
+
+        builder.HasMany(u => u.Consents).WithOne().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(u => u.Consents).UsePropertyAccessMode(PropertyAccessMode.Field);
+
+        builder.HasIndex(u => u.Username).IsUnique().HasDatabaseName("ux_users_username").Refuses(UserErrors.UsernameTaken);
+        builder.HasIndex(u => u.Email).IsUnique().HasDatabaseName("ux_users_email").Refuses(UserErrors.EmailTaken);
+        builder.HasIndex(u => new { u.CreatedAt, u.Id }).HasDatabaseName("ix_users_created_at");
+        builder.HasIndex(u => new { u.Name, u.Id }).HasDatabaseName("ix_users_name");
+        builder.HasIndex(u => u.Nickname).HasDatabaseName("ix_users_nickname");
+        builder.HasIndex(u => new { u.Role, u.Status }).HasDatabaseName("ix_users_role_status");
+    }
+}
+
+internal sealed class ConsentMapping : IEntityTypeConfiguration<Consent>
+{
+    public void Configure(EntityTypeBuilder<Consent> builder)
+    {
+        builder.ToTable("consents");
+        builder.HasKey(c => c.Id);
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.Property(c => c.DocumentVersion).HasMaxLength(Consent.DocumentVersionMaxLength);
+        builder.Property(c => c.Language).HasMaxLength(Consent.LanguageMaxLength);
+        builder.HasIndex(c => c.UserId).HasDatabaseName("ix_consents_user_id");
+    }
+}

@@ -1,0 +1,57 @@
+using Auth.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Auth.Infrastructure.Startup;
+
+/// <summary>Removes what has had its time: sessions that ended or expired, with the addresses they hold, and counts whose window is over.</summary>
+internal sealed class Housekeeping(AuthDbContextFactory contexts, Readiness readiness, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(1);
+    private const int BatchSize = 1000;
+
+    internal async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await using var db = contexts.Create();
+        var now = clock.GetUtcNow();
+        var gone = now - KeptAfterEnd;
+        await InBatchesAsync(
+            () => db.Sessions.Where(s => s.EndedAt < gone || s.IdleExpiresAt < gone).Select(s => s.Id).Take(BatchSize).ToListAsync(cancellationToken),
+            ids => db.Sessions.Where(s => ids.Contains(s.Id)).ExecuteDeleteAsync(cancellationToken));
+        await InBatchesAsync(
+            () => db.AttemptCounts.Where(a => a.EndsAt <= now).Select(a => a.Key).Take(BatchSize).ToListAsync(cancellationToken),
+            keys => db.AttemptCounts.Where(a => keys.Contains(a.Key) && a.EndsAt <= now).ExecuteDeleteAsync(cancellationToken));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (readiness.IsReady)
+                    await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (DatabaseFaults.IsUnavailable(e))
+            {
+                log.DatabaseAway(e.GetBaseException().Message);
+            }
+        }
+    }
+
+    /// <summary>Small steps, so that no lock is held for long and nobody waits for the broom.</summary>
+    private static async Task InBatchesAsync<TKey>(Func<Task<List<TKey>>> next, Func<List<TKey>, Task<int>> delete)
+    {
+        List<TKey> batch;
+        do
+        {
+            batch = await next();
+            if (batch.Count > 0)
+                await delete(batch);
+        }
+        while (batch.Count == BatchSize);
+    }
+}

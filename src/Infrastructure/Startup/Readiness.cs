@@ -1,0 +1,21 @@
+namespace Auth.Infrastructure.Startup;
+
+/// <summary>How far the service has come: getting ready, serving, or on its way out.</summary>
+public sealed class Readiness
+{
+    private volatile bool hasStarted;
+    private volatile bool isStopping;
+
+    /// <summary>The tables are up to date and the keys are loaded. Before that nothing can be answered; once true it stays true.</summary>
+    public bool HasStarted => hasStarted;
+
+    /// <summary>Whether to send requests here. No longer so as soon as the host begins to stop, while what is under way is still answered.</summary>
+    public bool IsReady => hasStarted && !isStopping;
+
+    /// <summary>A mistake in the settings that was found only after the start; the host ends with it.</summary>
+    public ConfigurationException? Failure { get; set; }
+
+    public void Started() => hasStarted = true;
+
+    public void Stopping() => isStopping = true;
+}

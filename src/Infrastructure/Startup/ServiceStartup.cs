@@ -1,0 +1,90 @@
+using Auth.Application.Common;
+using Auth.Application.Users;
+using Auth.Domain.Common;
+using Auth.Infrastructure.Persistence;
+using Auth.Infrastructure.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Auth.Infrastructure.Startup;
+
+/// <summary>
+/// Gets ready in the background, so that the host is up and honest about its state while the database is not there yet: migrates, loads the signing keys,
+/// sees to the first administrator. Then keeps the keys fresh.
+/// </summary>
+internal sealed class ServiceStartup(
+    DatabaseMigrator migrator,
+    SigningKeyRing keys,
+    IServiceScopeFactory scopes,
+    ISetupCode setupCode,
+    Readiness readiness,
+    IOptions<BootstrapOptions> bootstrap,
+    IHostApplicationLifetime lifetime,
+    ILogger<ServiceStartup> log) : BackgroundService
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan KeyRefreshInterval = TimeSpan.FromSeconds(30);
+    private const int TriesBetweenWarnings = 30;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        lifetime.ApplicationStopping.Register(readiness.Stopping);
+        try
+        {
+            await UntilItWorksAsync(PrepareAsync, stoppingToken);
+            readiness.Started();
+            log.Ready();
+            while (true)
+            {
+                await Task.Delay(KeyRefreshInterval, stoppingToken);
+                await UntilItWorksAsync(keys.RefreshAsync, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+        catch (ConfigurationException e)
+        {
+            readiness.Failure = e;
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        foreach (var migration in await migrator.MigrateAsync(cancellationToken))
+            log.Migrated(migration);
+        await keys.RefreshAsync(cancellationToken);
+
+        await using var scope = scopes.CreateAsyncScope();
+        var password = bootstrap.Value.Password is { } text ? new Secret(text) : null;
+        var administrator = await scope.ServiceProvider.GetRequiredService<IUseCases>()
+            .SendAsync(new CreateFirstAdministrator(bootstrap.Value.Username, password), cancellationToken);
+        if (administrator.Error is { } error)
+            throw new ConfigurationException($"The first administrator of {BootstrapOptions.Section} cannot be made: {string.Join(' ', error.Fields.Select(f => f.Message).DefaultIfEmpty(error.Message))}");
+        if (administrator.Value == FirstAdministrator.Created)
+            log.AdministratorCreated();
+        else if (administrator.Value == FirstAdministrator.NotConfigured)
+            log.SetupCode(setupCode.Current.Reveal());
+    }
+
+    private async Task UntilItWorksAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                await work(cancellationToken);
+                return;
+            }
+            catch (Exception e) when (e is System.Data.Common.DbException || DatabaseFaults.IsUnavailable(e))
+            {
+                if (tries % TriesBetweenWarnings == 0)
+                    log.DatabaseAway(e.GetBaseException().Message);
+                await Task.Delay(RetryPause, cancellationToken);
+            }
+        }
+    }
+}

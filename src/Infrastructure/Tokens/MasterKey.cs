@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+
+namespace Auth.Infrastructure.Tokens;
+
+/// <summary>
+/// The one master secret. Everything else is derived from it by HKDF-SHA-256 (RFC 5869), one key a purpose, so no two uses share a key.
+/// </summary>
+public sealed class MasterKey
+{
+    public const string Setting = "Auth:MasterKey";
+    public const int Length = 32;
+    private const int FewestDistinctBytes = 12;
+    private const string HowToMake = "Set Auth__MasterKey to 32 random bytes in base64, for example from: openssl rand -base64 32";
+
+    private readonly byte[] key;
+
+    private MasterKey(byte[] key)
+    {
+        this.key = key;
+        Id = Derive("key id")[..4];
+    }
+
+    /// <summary>Four bytes that tell this key from another; they say nothing about the key.</summary>
+    public ReadOnlySpan<byte> IdBytes => Id;
+
+    public string IdText => Convert.ToHexStringLower(Id);
+
+    private byte[] Id { get; }
+
+    /// <summary>Reads a key in base64. Throws <see cref="ConfigurationException"/> where it is missing, malformed, short or plainly not random.</summary>
+    public static MasterKey Parse(string? base64)
+    {
+        if (string.IsNullOrWhiteSpace(base64))
+            throw new ConfigurationException($"{Setting} is missing. {HowToMake}");
+        var bytes = new byte[base64.Length];
+        if (!Convert.TryFromBase64String(base64.Trim(), bytes, out var length))
+            throw new ConfigurationException($"{Setting} is not base64. {HowToMake}");
+        if (length != Length)
+            throw new ConfigurationException($"{Setting} has {length} bytes instead of {Length}. {HowToMake}");
+        // Of 32 random bytes fewer than 12 distinct ones never come; a pattern or a word does.
+        if (bytes.Take(length).Distinct().Count() < FewestDistinctBytes)
+            throw new ConfigurationException($"{Setting} is not random. {HowToMake}");
+        return new MasterKey(bytes[..length]);
+    }
+
+    /// <summary>The configured key. In Development one is made on first start and kept in the data directory, readable by its owner only.</summary>
+    public static MasterKey Load(IConfiguration configuration, bool isDevelopment, string dataDirectory)
+    {
+        if (configuration[Setting] is { Length: > 0 } configured)
+            return Parse(configured);
+        if (!isDevelopment)
+            return Parse(null);
+
+        var path = Path.Combine(dataDirectory, "development-master-key");
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(dataDirectory);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new StreamWriter(path, Encoding.ASCII, options);
+            file.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Length)));
+        }
+
+        return Parse(File.ReadAllText(path));
+    }
+
+    /// <summary>A 32-byte key for one purpose.</summary>
+    public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Length, info: Encoding.UTF8.GetBytes($"auth/v1/{purpose}"));
+}

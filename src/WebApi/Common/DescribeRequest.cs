@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using Auth.Application.Common;
+using Auth.Domain.Sessions;
+using Auth.Domain.Users;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace Auth.WebApi.Common;
+
+/// <summary>Tells the use cases where a request comes from: address, device, language and whom its token names.</summary>
+internal sealed class DescribeRequest(RequestDelegate next)
+{
+    private const int NetworkPrefixBytes = 8;
+    private const string English = "en";
+
+    public Task InvokeAsync(HttpContext http, RequestContext context)
+    {
+        context.Channel = Channel.Api;
+        context.Address = Unmapped(http.Connection.RemoteIpAddress)?.ToString() ?? "";
+        context.Network = Network(http);
+        context.UserAgent = http.Request.Headers.UserAgent.ToString();
+        context.Language = Language(http);
+        context.TraceId = Problem.TraceId(http);
+        context.Identity = Identity(http);
+        context.IdentityError = context.Identity is null
+            ? BearerAuthentication.Refusal(http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure)
+            : null;
+        return next(http);
+    }
+
+    /// <summary>What counts as one network: an IPv4 address or an IPv6 /64, of which one household or one attacker has all.</summary>
+    public static string Network(HttpContext http)
+    {
+        var address = Unmapped(http.Connection.RemoteIpAddress);
+        if (address?.AddressFamily != AddressFamily.InterNetworkV6)
+            return address?.ToString() ?? "";
+        var bytes = address.GetAddressBytes();
+        Array.Clear(bytes, NetworkPrefixBytes, bytes.Length - NetworkPrefixBytes);
+        return $"{new IPAddress(bytes)}/64";
+    }
+
+    private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+
+    private static Identity? Identity(HttpContext http) =>
+        http.User.Identity?.IsAuthenticated == true
+        && UserId.TryParse(http.User.FindFirst(JwtRegisteredClaimNames.Sub)?.Value, null, out var userId)
+        && SessionId.TryParse(http.User.FindFirst(JwtRegisteredClaimNames.Sid)?.Value, null, out var sessionId)
+            ? new Identity(userId, sessionId)
+            : null;
+
+    private static string Language(HttpContext http) =>
+        http.Request.GetTypedHeaders().AcceptLanguage
+            .OrderByDescending(l => l.Quality ?? 1)
+            .Select(l => l.Value.ToString().Split('-')[0])
+            .FirstOrDefault(l => l is RequestContext.DefaultLanguage or English) ?? RequestContext.DefaultLanguage;
+}

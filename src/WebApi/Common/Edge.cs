@@ -1,0 +1,75 @@
+using Auth.Infrastructure.Startup;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Auth.WebApi.Common;
+
+/// <summary>What every request passes on its way in, in this order, and what is refused before a use case sees it.</summary>
+internal static class Edge
+{
+    private const string DefaultUrl = "http://localhost:5080";
+    private const int LargestBody = 32 * 1024;
+    private const int LargestHeaders = 16 * 1024;
+
+    public static void ConfigureEdge(this ConfigureWebHostBuilder host, IConfiguration configuration)
+    {
+        if (configuration[WebHostDefaults.ServerUrlsKey] is null && configuration[WebHostDefaults.HttpPortsKey] is null && configuration[WebHostDefaults.HttpsPortsKey] is null)
+            host.UseUrls(DefaultUrl);
+        host.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+    }
+
+    public static void AddEdge(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => StrictJson.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<UnhandledExceptions>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.ConfigureOptions<BearerAuthentication>();
+        // Authentication brings data protection along, which would write keys into the home directory; nothing here uses them.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddRequestLimits();
+        services.AddScoped<Answer>();
+        services.AddDocumentation();
+    }
+
+    public static void UseEdge(this WebApplication app)
+    {
+        app.Use(SetHeaders);
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(pages => Problem.ForStatus(pages.HttpContext));
+        app.Use(RefuseUntilStarted);
+        app.UseRouting();
+        app.Use(AnswerRoutingRefusals);
+        app.Use(StrictJson.RefuseOtherContent);
+        app.UseAuthentication();
+        app.UseMiddleware<DescribeRequest>();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+    }
+
+    /// <summary>Personal data and tokens are in nearly every answer; the few that may be kept say so themselves.</summary>
+    private static Task SetHeaders(HttpContext http, RequestDelegate next)
+    {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        return next(http);
+    }
+
+    private static Task RefuseUntilStarted(HttpContext http, RequestDelegate next) =>
+        http.RequestServices.GetRequiredService<Readiness>().HasStarted || http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
+            ? next(http)
+            : Problem.WriteAsync(http, Domain.Common.CommonErrors.Unavailable);
+
+    /// <summary>Routing stands in for a wrong method or content type with an endpoint that says nothing of who may call it; it is answered, not guarded.</summary>
+    private static Task AnswerRoutingRefusals(HttpContext http, RequestDelegate next) =>
+        http.GetEndpoint() is { Metadata.Count: 0, RequestDelegate: { } refuse } ? refuse(http) : next(http);
+}

@@ -1,0 +1,43 @@
+using Auth.Infrastructure.Persistence;
+using Auth.Infrastructure.Startup;
+
+namespace Auth.WebApi.Common;
+
+internal sealed record HealthAnswer(string Status);
+
+/// <summary>Live: the process answers, whatever the database does. Ready: it can serve, asked of the database each time.</summary>
+internal static class Health
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("/health").WithTags("Health").AllowAnonymous();
+        health.MapGet("/live", () => TypedResults.Ok(new HealthAnswer("live"))).WithName("Live").WithSummary("Whether the process answers");
+        health.MapGet("/ready", ReadyAsync).WithName("Ready").WithSummary("Whether the service can serve")
+            .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> ReadyAsync(Readiness readiness, AuthDbContextFactory contexts, HttpContext http)
+    {
+        var ready = readiness.IsReady && await DatabaseAnswersAsync(contexts, http.RequestAborted);
+        return ready
+            ? TypedResults.Ok(new HealthAnswer("ready"))
+            : TypedResults.Json(new HealthAnswer("not ready"), statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<bool> DatabaseAnswersAsync(AuthDbContextFactory contexts, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await using var db = contexts.Create();
+            return await db.Database.CanConnectAsync(patience.Token).WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

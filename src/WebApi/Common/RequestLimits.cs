@@ -1,0 +1,27 @@
+using System.Threading.RateLimiting;
+using Auth.Infrastructure.Passwords;
+using Microsoft.Extensions.Options;
+
+namespace Auth.WebApi.Common;
+
+/// <summary>Bounds what one network may ask of the calls that need no token.</summary>
+internal static class RequestLimits
+{
+    public const string Anonymous = "anonymous";
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    public static void AddRequestLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.AddPolicy(Anonymous, http =>
+        {
+            var options = http.RequestServices.GetRequiredService<IOptions<ThrottlingOptions>>().Value;
+            return options.Enabled
+                ? RateLimitPartition.GetFixedWindowLimiter(
+                    DescribeRequest.Network(http), _ => new FixedWindowRateLimiterOptions { PermitLimit = options.AnonymousRequestsPerMinute, Window = Window })
+                : RateLimitPartition.GetNoLimiter("");
+        });
+        limits.OnRejected = (rejected, _) =>
+            new ValueTask(Problem.WriteAsync(rejected.HttpContext, EdgeErrors.TooManyRequests(
+                rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window)));
+    });
+}

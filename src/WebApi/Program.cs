@@ -1,0 +1,49 @@
+using Auth.Application;
+using Auth.Infrastructure;
+using Auth.Infrastructure.Persistence;
+using Auth.Infrastructure.Startup;
+using Auth.WebApi.Audit;
+using Auth.WebApi.Common;
+using Auth.WebApi.Sessions;
+using Auth.WebApi.Users;
+using Microsoft.Extensions.Options;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.WebHost.ConfigureEdge(builder.Configuration);
+    builder.Services.AddApplication();
+    builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
+    builder.Services.AddEdge();
+
+    var app = builder.Build();
+    if (args is ["migrate"])
+        return await MigrateAsync(app);
+
+    app.UseEdge();
+    app.MapHealth();
+    app.MapDocumentation();
+    app.MapSessions();
+    app.MapUsers();
+    app.MapAudit();
+    await app.RunAsync();
+    return Fail(app.Services.GetRequiredService<Readiness>().Failure);
+}
+catch (Exception e) when (e is ConfigurationException or OptionsValidationException)
+{
+    return Fail(e);
+}
+
+static async Task<int> MigrateAsync(WebApplication app)
+{
+    var applied = await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+    Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}");
+    return 0;
+}
+
+static int Fail(Exception? mistake)
+{
+    if (mistake is not null)
+        Console.Error.WriteLine(mistake.Message);
+    return mistake is null ? 0 : 1;
+}
