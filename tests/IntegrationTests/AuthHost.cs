@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Auth.IntegrationTests;
+
+/// <summary>The real host on real Kestrel, with given settings, a fake clock and its logs kept.</summary>
+public sealed class AuthHost : WebApplicationFactory<Program>
+{
+    private readonly IReadOnlyDictionary<string, string> settings;
+    private readonly FakeTimeProvider clock;
+
+    public AuthHost(IReadOnlyDictionary<string, string> settings, FakeTimeProvider clock)
+    {
+        this.settings = settings;
+        this.clock = clock;
+        UseKestrel(0);
+    }
+
+    internal CapturedLogs Logs { get; } = new();
+
+    /// <summary>Starts the host and waits until it is ready to serve.</summary>
+    public async Task<HttpClient> StartAsync()
+    {
+        StartServer();
+        var client = CreateClient();
+        for (var tries = 0; (int)(await client.GetAsync("/health/ready")).StatusCode != 200; tries++)
+        {
+            if (tries == 300)
+                throw new InvalidOperationException($"The host does not get ready:{Environment.NewLine}{string.Join(Environment.NewLine, Logs.Lines)}");
+            await Task.Delay(100);
+        }
+
+        return client;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Testing");
+        foreach (var (key, value) in settings)
+            builder.UseSetting(key, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Debug));
+        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
+    }
+}
+
+/// <summary>Every line that the host logged, with its scopes' and its exception's text.</summary>
+internal sealed class CapturedLogs : ILoggerProvider, ILogger
+{
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> lines = new();
+
+    public IReadOnlyCollection<string> Lines => lines;
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull
+    {
+        lines.Enqueue($"scope {state}");
+        return null;
+    }
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)} {exception}");
+
+    public void Dispose()
+    {
+    }
+}
