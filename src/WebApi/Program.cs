@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Auth.Application;
 using Auth.Infrastructure;
 using Auth.Infrastructure.Persistence;
@@ -29,7 +30,7 @@ try
     await app.RunAsync();
     return Fail(app.Services.GetRequiredService<Readiness>().Failure);
 }
-catch (Exception e) when (e is ConfigurationException or OptionsValidationException)
+catch (Exception e) when (e is ConfigurationException or OptionsValidationException or DbException)
 {
     return Fail(e);
 }

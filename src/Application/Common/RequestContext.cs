@@ -44,7 +44,9 @@ public sealed class RequestContext
         ? new Origin(null, null, null, null, TraceId)
         : new Origin(Caller?.UserId, Caller?.SessionId, Device.Address, Device.UserAgent, TraceId);
 
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+    /// <summary>Cuts between characters: half a surrogate pair is no text that a database takes.</summary>
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }
 
 /// <summary>Finds the session of a token, alive or not at all.</summary>

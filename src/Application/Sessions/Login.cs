@@ -44,7 +44,7 @@ internal sealed class LoginHandler(
         var account = user?.Id.ToString() ?? AsciiText.Lower(request.Username!);
         var check = await passwords.CheckAsync(user?.Id, account, request.Password!, cancellationToken);
         if (!check.IsSuccess)
-            return Refuse(user, check.Error);
+            return check.Error; // Not a line in the trail for each: a flood would fill the disk.
         if (user is null || !check.Value.Matches)
             return Refuse(user, SessionErrors.InvalidCredentials);
         if (user.Status == UserStatus.Suspended)

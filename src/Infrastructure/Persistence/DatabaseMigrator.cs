@@ -6,10 +6,14 @@ namespace Auth.Infrastructure.Persistence;
 /// <summary>Brings the tables up to date, one node at a time.</summary>
 public sealed class DatabaseMigrator(AuthDbContextFactory contexts)
 {
+    /// <summary>A change of a large table takes its time, and so does waiting for another node that makes it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     /// <summary>Applies what is missing and answers the names of what was applied. Nodes that start at once wait for each other.</summary>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = contexts.Create();
+        db.Database.SetCommandTimeout(Patience);
         // MariaDB: EF takes a named lock on the server, which goes with the connection.
         if (!db.Database.IsSqlite())
             return await ApplyAsync(db, cancellationToken);
