@@ -78,8 +78,12 @@ public sealed class MariaDbAuthDbContext(DbContextOptions<MariaDbAuthDbContext> 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
-        modelBuilder.HasCharSet("utf8mb4", DelegationModes.ApplyToTables);
-        modelBuilder.UseCollation(Exact, DelegationModes.ApplyToTables);
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()))
+        {
+            if ((property.GetValueConverter()?.ProviderClrType ?? property.ClrType) == typeof(string))
+                property.SetCollation(Exact);
+        }
+
         modelBuilder.Entity<User>().Property(u => u.Name).UseCollation(AsPeopleRead);
         modelBuilder.Entity<User>().Property(u => u.Nickname).UseCollation(AsPeopleRead);
         modelBuilder.Entity<Session>().Property(s => s.Nonce).HasColumnType($"binary({Session.NonceLength})");

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
 {
     [DbContext(typeof(MariaDbAuthDbContext))]
-    [Migration("20261123013257_Initial")]
+    [Migration("20261123014546_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -20,11 +20,9 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .UseCollation("utf8mb4_nopad_bin")
                 .HasAnnotation("ProductVersion", "9.0.23")
                 .HasAnnotation("Relational:MaxIdentifierLength", 64);
 
-            MySqlModelBuilderExtensions.HasCharSet(modelBuilder, "utf8mb4", DelegationModes.ApplyToTables);
             MySqlModelBuilderExtensions.AutoIncrementColumns(modelBuilder);
 
             modelBuilder.Entity("Auth.Domain.Audit.AuditEvent", b =>
@@ -40,7 +38,8 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.Property<string>("Address")
                         .HasMaxLength(45)
                         .HasColumnType("varchar(45)")
-                        .HasColumnName("address");
+                        .HasColumnName("address")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime(6)")
@@ -50,7 +49,8 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .IsRequired()
                         .HasMaxLength(48)
                         .HasColumnType("varchar(48)")
-                        .HasColumnName("outcome");
+                        .HasColumnName("outcome")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<byte[]>("SessionId")
                         .HasColumnType("binary(16)")
@@ -63,18 +63,21 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.Property<string>("TraceId")
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)")
-                        .HasColumnName("trace_id");
+                        .HasColumnName("trace_id")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(48)
                         .HasColumnType("varchar(48)")
-                        .HasColumnName("type");
+                        .HasColumnName("type")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("UserAgent")
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)")
-                        .HasColumnName("user_agent");
+                        .HasColumnName("user_agent")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
@@ -109,18 +112,21 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .IsRequired()
                         .HasMaxLength(60)
                         .HasColumnType("varchar(60)")
-                        .HasColumnName("hash");
+                        .HasColumnName("hash")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("PepperId")
                         .HasMaxLength(16)
                         .HasColumnType("varchar(16)")
-                        .HasColumnName("pepper_id");
+                        .HasColumnName("pepper_id")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Scheme")
                         .IsRequired()
                         .HasMaxLength(24)
                         .HasColumnType("varchar(24)")
-                        .HasColumnName("scheme");
+                        .HasColumnName("scheme")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -143,7 +149,8 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .IsRequired()
                         .HasMaxLength(45)
                         .HasColumnType("varchar(45)")
-                        .HasColumnName("address");
+                        .HasColumnName("address")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<DateTime>("AuthenticatedAt")
                         .HasColumnType("datetime(6)")
@@ -156,7 +163,8 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.Property<string>("EndReason")
                         .HasMaxLength(24)
                         .HasColumnType("varchar(24)")
-                        .HasColumnName("end_reason");
+                        .HasColumnName("end_reason")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("datetime(6)")
@@ -188,7 +196,8 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("varchar(256)")
-                        .HasColumnName("user_agent");
+                        .HasColumnName("user_agent")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<byte[]>("UserId")
                         .IsRequired()
@@ -215,7 +224,8 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.Property<string>("Id")
                         .HasMaxLength(43)
                         .HasColumnType("varchar(43)")
-                        .HasColumnName("id");
+                        .HasColumnName("id")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<DateTime>("ActiveFrom")
                         .HasColumnType("datetime(6)")
@@ -261,13 +271,15 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .IsRequired()
                         .HasMaxLength(24)
                         .HasColumnType("varchar(24)")
-                        .HasColumnName("channel");
+                        .HasColumnName("channel")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("DocumentVersion")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)")
-                        .HasColumnName("document_version");
+                        .HasColumnName("document_version")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<DateTime>("GivenAt")
                         .HasColumnType("datetime(6)")
@@ -277,13 +289,15 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .IsRequired()
                         .HasMaxLength(8)
                         .HasColumnType("varchar(8)")
-                        .HasColumnName("language");
+                        .HasColumnName("language")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(24)
                         .HasColumnType("varchar(24)")
-                        .HasColumnName("purpose");
+                        .HasColumnName("purpose")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<byte[]>("UserId")
                         .IsRequired()
@@ -320,7 +334,8 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.Property<string>("Email")
                         .HasMaxLength(254)
                         .HasColumnType("varchar(254)")
-                        .HasColumnName("email");
+                        .HasColumnName("email")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<bool>("EmailVerified")
                         .HasColumnType("tinyint(1)")
@@ -330,12 +345,14 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .IsRequired()
                         .HasMaxLength(24)
                         .HasColumnType("varchar(24)")
-                        .HasColumnName("gender");
+                        .HasColumnName("gender")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Introduction")
                         .HasMaxLength(1000)
                         .HasColumnType("varchar(1000)")
-                        .HasColumnName("introduction");
+                        .HasColumnName("introduction")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<DateTime?>("LastLoginAt")
                         .HasColumnType("datetime(6)")
@@ -358,19 +375,22 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.Property<string>("Phone")
                         .HasMaxLength(16)
                         .HasColumnType("varchar(16)")
-                        .HasColumnName("phone");
+                        .HasColumnName("phone")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(24)
                         .HasColumnType("varchar(24)")
-                        .HasColumnName("role");
+                        .HasColumnName("role")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(24)
                         .HasColumnType("varchar(24)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("datetime(6)")
@@ -380,7 +400,8 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)")
-                        .HasColumnName("username");
+                        .HasColumnName("username")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -441,7 +462,8 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.Property<string>("Name")
                         .HasMaxLength(32)
                         .HasColumnType("varchar(32)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<long>("Holds")
                         .HasColumnType("bigint")

@@ -11,6 +11,9 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AlterDatabase()
+                .Annotation("MySql:CharSet", "utf8mb4");
+
             migrationBuilder.CreateTable(
                 name: "attempt_counts",
                 columns: table => new
@@ -23,8 +26,7 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 {
                     table.PrimaryKey("pk_attempt_counts", x => x.key);
                 })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_nopad_bin");
+                .Annotation("MySql:CharSet", "utf8mb4");
 
             migrationBuilder.CreateTable(
                 name: "audit_events",
@@ -32,41 +34,46 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 {
                     id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
-                    type = table.Column<string>(type: "varchar(48)", maxLength: 48, nullable: false),
-                    outcome = table.Column<string>(type: "varchar(48)", maxLength: 48, nullable: false),
+                    type = table.Column<string>(type: "varchar(48)", maxLength: 48, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    outcome = table.Column<string>(type: "varchar(48)", maxLength: 48, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     actor_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     subject_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     session_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
-                    address = table.Column<string>(type: "varchar(45)", maxLength: 45, nullable: true),
-                    user_agent = table.Column<string>(type: "varchar(256)", maxLength: 256, nullable: true),
-                    trace_id = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: true)
+                    address = table.Column<string>(type: "varchar(45)", maxLength: 45, nullable: true, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    user_agent = table.Column<string>(type: "varchar(256)", maxLength: 256, nullable: true, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    trace_id = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: true, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_events", x => x.id);
                 })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_nopad_bin");
+                .Annotation("MySql:CharSet", "utf8mb4");
 
             migrationBuilder.CreateTable(
                 name: "guards",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false),
+                    name = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     holds = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_guards", x => x.name);
                 })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_nopad_bin");
+                .Annotation("MySql:CharSet", "utf8mb4");
 
             migrationBuilder.CreateTable(
                 name: "signing_keys",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "varchar(43)", maxLength: 43, nullable: false),
+                    id = table.Column<string>(type: "varchar(43)", maxLength: 43, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     sequence = table.Column<int>(type: "int", nullable: false),
                     public_key = table.Column<byte[]>(type: "varbinary(128)", maxLength: 128, nullable: false),
                     encrypted_private_key = table.Column<byte[]>(type: "varbinary(512)", maxLength: 512, nullable: false),
@@ -77,25 +84,33 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 {
                     table.PrimaryKey("pk_signing_keys", x => x.id);
                 })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_nopad_bin");
+                .Annotation("MySql:CharSet", "utf8mb4");
 
             migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
                     id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    username = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false),
-                    name = table.Column<string>(type: "varchar(100)", maxLength: 100, nullable: false, collation: "utf8mb4_unicode_520_nopad_ci"),
-                    nickname = table.Column<string>(type: "varchar(50)", maxLength: 50, nullable: false, collation: "utf8mb4_unicode_520_nopad_ci"),
-                    email = table.Column<string>(type: "varchar(254)", maxLength: 254, nullable: true),
+                    username = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    name = table.Column<string>(type: "varchar(100)", maxLength: 100, nullable: false, collation: "utf8mb4_unicode_520_nopad_ci")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    nickname = table.Column<string>(type: "varchar(50)", maxLength: 50, nullable: false, collation: "utf8mb4_unicode_520_nopad_ci")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    email = table.Column<string>(type: "varchar(254)", maxLength: 254, nullable: true, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     email_verified = table.Column<bool>(type: "tinyint(1)", nullable: false),
-                    introduction = table.Column<string>(type: "varchar(1000)", maxLength: 1000, nullable: true),
-                    phone = table.Column<string>(type: "varchar(16)", maxLength: 16, nullable: true),
+                    introduction = table.Column<string>(type: "varchar(1000)", maxLength: 1000, nullable: true, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    phone = table.Column<string>(type: "varchar(16)", maxLength: 16, nullable: true, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     birth_date = table.Column<DateOnly>(type: "date", nullable: true),
-                    gender = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false),
-                    role = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false),
-                    status = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false),
+                    gender = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    role = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    status = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     created_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     updated_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     last_login_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
@@ -105,8 +120,7 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 {
                     table.PrimaryKey("pk_users", x => x.id);
                 })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_nopad_bin");
+                .Annotation("MySql:CharSet", "utf8mb4");
 
             migrationBuilder.CreateTable(
                 name: "consents",
@@ -114,10 +128,14 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 {
                     id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    purpose = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false),
-                    document_version = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false),
-                    language = table.Column<string>(type: "varchar(8)", maxLength: 8, nullable: false),
-                    channel = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false),
+                    purpose = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    document_version = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    language = table.Column<string>(type: "varchar(8)", maxLength: 8, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    channel = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     given_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     withdrawn_at = table.Column<DateTime>(type: "datetime(6)", nullable: true)
                 },
@@ -131,18 +149,20 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_nopad_bin");
+                .Annotation("MySql:CharSet", "utf8mb4");
 
             migrationBuilder.CreateTable(
                 name: "credentials",
                 columns: table => new
                 {
                     user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
-                    scheme = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false),
+                    scheme = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     cost = table.Column<int>(type: "int", nullable: false),
-                    pepper_id = table.Column<string>(type: "varchar(16)", maxLength: 16, nullable: true),
-                    hash = table.Column<string>(type: "varchar(60)", maxLength: 60, nullable: false),
+                    pepper_id = table.Column<string>(type: "varchar(16)", maxLength: 16, nullable: true, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    hash = table.Column<string>(type: "varchar(60)", maxLength: 60, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     changed_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     version = table.Column<int>(type: "int", nullable: false)
                 },
@@ -156,8 +176,7 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_nopad_bin");
+                .Annotation("MySql:CharSet", "utf8mb4");
 
             migrationBuilder.CreateTable(
                 name: "sessions",
@@ -167,15 +186,18 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     generation = table.Column<int>(type: "int", nullable: false),
                     nonce = table.Column<byte[]>(type: "binary(32)", maxLength: 32, nullable: false),
-                    address = table.Column<string>(type: "varchar(45)", maxLength: 45, nullable: false),
-                    user_agent = table.Column<string>(type: "varchar(256)", maxLength: 256, nullable: false),
+                    address = table.Column<string>(type: "varchar(45)", maxLength: 45, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    user_agent = table.Column<string>(type: "varchar(256)", maxLength: 256, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     created_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     authenticated_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     rotated_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     idle_expires_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     expires_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     ended_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
-                    end_reason = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: true)
+                    end_reason = table.Column<string>(type: "varchar(24)", maxLength: 24, nullable: true, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
                 },
                 constraints: table =>
                 {
@@ -187,8 +209,7 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 })
-                .Annotation("MySql:CharSet", "utf8mb4")
-                .Annotation("Relational:Collation", "utf8mb4_nopad_bin");
+                .Annotation("MySql:CharSet", "utf8mb4");
 
             migrationBuilder.InsertData(
                 table: "guards",
