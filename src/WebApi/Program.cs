@@ -22,11 +22,11 @@ try
         return await MigrateAsync(app);
 
     app.UseEdge();
+    app.MapUsers();
+    app.MapSessions();
+    app.MapAudit();
     app.MapHealth();
     app.MapDocumentation();
-    app.MapSessions();
-    app.MapUsers();
-    app.MapAudit();
     await app.RunAsync();
     return Fail(app.Services.GetRequiredService<Readiness>().Failure);
 }

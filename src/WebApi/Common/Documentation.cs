@@ -45,7 +45,9 @@ internal static class Documentation
     public static void MapDocumentation(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi().AllowAnonymous();
-        routes.MapScalarApiReference("/docs", page => page.WithTitle("Auth").DisableDefaultFonts()).AllowAnonymous();
+        // The page as it comes offers its maker's services; here it speaks to this service only.
+        routes.MapScalarApiReference("/docs", page => page.WithTitle("Auth").AddPreferredSecuritySchemes(SchemeName)
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).AllowAnonymous();
     }
 
     /// <summary>Says of our own small types what they are on the wire.</summary>
