@@ -19,9 +19,9 @@ internal sealed class Passwords(ICredentialsDb db, IPasswordHasher hasher, IAtte
             return taken.Error;
         await using var attempt = taken.Value;
 
-        var credential = userId is null
-            ? null
-            : await db.Credentials.AsNoTracking().SingleOrDefaultAsync(c => c.UserId == userId.Value, cancellationToken);
+        // Asked for nobody too, so that an unknown name costs the same statements.
+        var id = userId ?? default;
+        var credential = await db.Credentials.AsNoTracking().SingleOrDefaultAsync(c => c.UserId == id, cancellationToken);
         var verified = await hasher.VerifyAsync(password, credential?.PasswordHash, cancellationToken);
         if (!verified.IsSuccess)
         {

@@ -59,7 +59,12 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
         try
         {
             if (hash is not null && InputFor(password, hash) is { } input)
-                return Hash.Verify(input, hash.Value);
+            {
+                if (Hash.Verify(input, hash.Value))
+                    return true;
+                SpendAsMuchAsToday(hash.Cost, password);
+                return false;
+            }
         }
         catch (Exception e) when (e is SaltParseException or ArgumentException)
         {
@@ -68,6 +73,16 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
 
         Hash.Verify(pepper.PreHash(password), Decoy(cost));
         return false;
+    }
+
+    /// <summary>
+    /// A wrong password for an older, cheaper hash would be answered sooner than an unknown name. The work of costs n, n+1, … up to today's cost less one is
+    /// together what today's cost has more than cost n.
+    /// </summary>
+    private void SpendAsMuchAsToday(int spent, Secret password)
+    {
+        for (var step = spent; step < cost; step++)
+            Hash.Verify(pepper.PreHash(password), Decoy(step));
     }
 
     /// <summary>What to give BCrypt, or null where this hash cannot be verified here.</summary>
