@@ -36,7 +36,7 @@ internal static class StrictJson
         var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && http.Request.ContentLength != 0;
         if (!hasBody || http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is null || IsJson(http.Request.ContentType))
             return next(http);
-        return Problem.WriteAsync(http, EdgeErrors.UnsupportedMediaType);
+        return Problem.WriteAsync(http, EdgeErrors.UnsupportedMediaType, StatusCodes.Status415UnsupportedMediaType);
     }
 
     private static bool IsJson(string? contentType) =>
