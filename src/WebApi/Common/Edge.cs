@@ -53,14 +53,22 @@ internal static class Edge
         app.UseMiddleware<DescribeRequest>();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.Use(StrictJson.RefuseOtherThanUtf8);
     }
 
     /// <summary>Personal data and tokens are in nearly every answer; the few that may be kept say so themselves.</summary>
     private static Task SetHeaders(HttpContext http, RequestDelegate next)
     {
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        // At the last moment, since whoever answers for a failure clears what was set before.
+        http.Response.OnStarting(() =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            if (headers.CacheControl.Count == 0)
+                headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
         return next(http);
     }
 
