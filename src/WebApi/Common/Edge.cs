@@ -77,7 +77,14 @@ internal static class Edge
             ? next(http)
             : Problem.WriteAsync(http, Domain.Common.CommonErrors.Unavailable);
 
-    /// <summary>Routing stands in for a wrong method or content type with an endpoint that says nothing of who may call it; it is answered, not guarded.</summary>
-    private static Task AnswerRoutingRefusals(HttpContext http, RequestDelegate next) =>
-        http.GetEndpoint() is { Metadata.Count: 0, RequestDelegate: { } refuse } ? refuse(http) : next(http);
+    /// <summary>
+    /// An unknown path is nobody's to guard. For a wrong method or content type routing stands in with an endpoint that says nothing of who may call it.
+    /// Both are answered, also to those without a token.
+    /// </summary>
+    private static Task AnswerRoutingRefusals(HttpContext http, RequestDelegate next) => http.GetEndpoint() switch
+    {
+        null => Problem.WriteAsync(http, Domain.Common.CommonErrors.NotFound),
+        { Metadata.Count: 0, RequestDelegate: { } refuse } => refuse(http),
+        _ => next(http),
+    };
 }
