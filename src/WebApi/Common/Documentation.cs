@@ -51,7 +51,7 @@ internal static class Documentation
 
     public static void MapDocumentation(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi().AllowAnonymous();
+        routes.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         routes.MapScalarApiReference("/docs", page => page.WithTitle("Auth").DisableDefaultFonts()).AllowAnonymous();
     }
 
