@@ -27,8 +27,9 @@ try
     app.MapAudit();
     app.MapHealth();
     app.MapDocumentation();
+    var readiness = app.Services.GetRequiredService<Readiness>(); // Running disposes the services at its end.
     await app.RunAsync();
-    return Fail(app.Services.GetRequiredService<Readiness>().Failure);
+    return Fail(readiness.Failure);
 }
 catch (Exception e) when (e is ConfigurationException or OptionsValidationException or DbException)
 {

@@ -1,4 +1,4 @@
-using System.Text;
+using Auth.Domain.Common;
 
 namespace Auth.Domain.Credentials;
 
@@ -12,5 +12,5 @@ public static class PasswordPolicy
 
     public static bool IsTooLong(string password) => Length(password) > MaxLength;
 
-    private static int Length(string password) => password.Normalize(NormalizationForm.FormC).EnumerateRunes().Count();
+    private static int Length(string password) => Nfc.Of(password).EnumerateRunes().Count();
 }

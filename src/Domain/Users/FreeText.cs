@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Auth.Domain.Common;
 
 namespace Auth.Domain.Users;
 
@@ -14,7 +15,7 @@ public static class FreeText
     public const int IntroductionMaxLength = 1000;
 
     /// <summary>NFC, line ends as a single line feed, without blanks around it.</summary>
-    public static string Clean(string text) => text.Normalize(NormalizationForm.FormC).Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
+    public static string Clean(string text) => Nfc.Of(text).Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
 
     /// <summary>Whether the text, once clean, has 1 to <paramref name="maxLength"/> code points and something to see in it.</summary>
     public static bool IsValid(string? text, int maxLength, bool severalLines = false)

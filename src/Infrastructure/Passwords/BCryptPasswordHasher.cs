@@ -103,5 +103,5 @@ internal sealed class Pepper(MasterKey masterKey)
     public string Id { get; } = masterKey.IdText;
 
     public string PreHash(Secret password) =>
-        Convert.ToBase64String(HMACSHA384.HashData(key, Encoding.UTF8.GetBytes(password.Reveal().Normalize(NormalizationForm.FormC))));
+        Convert.ToBase64String(HMACSHA384.HashData(key, Encoding.UTF8.GetBytes(Nfc.Of(password.Reveal()))));
 }

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using Auth.Application.Common;
 using Auth.Domain.Common;
 using Auth.Domain.Sessions;
 using Auth.Domain.Users;
+using FluentValidation;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
@@ -17,6 +20,7 @@ internal static class Documentation
         services.AddHttpContextAccessor();
         services.AddOpenApi(options =>
         {
+            options.CreateSchemaReferenceId = type => IsSimple(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info = new OpenApiInfo { Title = "Auth", Version = "1", Description = "Register, log in, stay logged in, manage and withdraw." };
@@ -32,11 +36,14 @@ internal static class Documentation
             {
                 if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Authorization.IAllowAnonymous>().Any())
                     operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SchemeName, context.Document)] = [] }];
+                foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+                    parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
                 return Task.CompletedTask;
             });
             options.AddSchemaTransformer((schema, context, _) =>
             {
                 Simplify(schema, context.JsonTypeInfo.Type);
+                RequireFields(schema, context);
                 return Task.CompletedTask;
             });
         });
@@ -44,20 +51,49 @@ internal static class Documentation
 
     public static void MapDocumentation(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi().AllowAnonymous();
+        routes.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         // The page as it comes offers its maker's services; here it speaks to this service only.
         routes.MapScalarApiReference("/docs", page => page.WithTitle("Auth").AddPreferredSecuritySchemes(SchemeName)
             .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).AllowAnonymous();
     }
 
-    /// <summary>Says of our own small types what they are on the wire.</summary>
+    /// <summary>Types of ours that are a string on the wire.</summary>
+    private static bool IsSimple(Type type) =>
+        type == typeof(Secret) || type.IsAssignableTo(typeof(IOptional)) || Value(type) is { } value && (value == typeof(UserId) || value == typeof(SessionId));
+
+    private static Type Value(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    /// <summary>Says of types with a converter what they are on the wire.</summary>
     private static void Simplify(OpenApiSchema schema, Type type)
     {
+        var format = Value(type) switch
+        {
+            var t when t == typeof(UserId) || t == typeof(SessionId) => "uuid",
+            var t when t == typeof(DateTimeOffset) => "date-time",
+            _ => null,
+        };
+        if (!IsSimple(type) && format is null && !Value(type).IsEnum)
+            return;
+        var canBeNull = Value(type) != type || type.IsAssignableTo(typeof(IOptional));
+        (schema.Type, schema.Format, schema.Properties) = (canBeNull ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String, format, null);
         if (type == typeof(Secret))
-            (schema.Type, schema.Properties) = (JsonSchemaType.String, null);
-        else if (type == typeof(UserId) || type == typeof(SessionId) || type == typeof(UserId?) || type == typeof(SessionId?))
-            (schema.Type, schema.Format, schema.Properties) = (JsonSchemaType.String, "uuid", null);
-        else if (type.IsAssignableTo(typeof(IOptional)))
-            (schema.Type, schema.Properties) = (JsonSchemaType.String | JsonSchemaType.Null, null);
+            schema.Description = null; // Its summary speaks to those who write code here.
+    }
+
+    /// <summary>The fields that a request cannot do without are those that its validator misses in an empty one.</summary>
+    private static void RequireFields(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(ProblemDetails))
+            schema.Required!.Remove("errors");
+        if (!type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IUseCase<>)))
+            return;
+
+        using var scope = context.ApplicationServices.CreateScope();
+        var validator = (IValidator?)scope.ServiceProvider.GetService(typeof(IValidator<>).MakeGenericType(type));
+        var empty = JsonSerializer.Deserialize("{}", context.JsonTypeInfo)!;
+        schema.Required = validator?.Validate(new ValidationContext<object>(empty)).Errors.Select(e => e.PropertyName).ToHashSet(StringComparer.Ordinal);
+        foreach (var field in schema.Required?.Select(name => schema.Properties![name]).OfType<OpenApiSchema>() ?? [])
+            field.Type &= ~JsonSchemaType.Null;
     }
 }

@@ -53,14 +53,22 @@ internal static class Edge
         app.UseMiddleware<DescribeRequest>();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.Use(StrictJson.RefuseOtherThanUtf8);
     }
 
     /// <summary>Personal data and tokens are in nearly every answer; the few that may be kept say so themselves.</summary>
     private static Task SetHeaders(HttpContext http, RequestDelegate next)
     {
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        // At the last moment, since whoever answers for a failure clears what was set before.
+        http.Response.OnStarting(() =>
+        {
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            if (headers.CacheControl.Count == 0)
+                headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
         return next(http);
     }
 
@@ -69,7 +77,14 @@ internal static class Edge
             ? next(http)
             : Problem.WriteAsync(http, Domain.Common.CommonErrors.Unavailable);
 
-    /// <summary>Routing stands in for a wrong method or content type with an endpoint that says nothing of who may call it; it is answered, not guarded.</summary>
-    private static Task AnswerRoutingRefusals(HttpContext http, RequestDelegate next) =>
-        http.GetEndpoint() is { Metadata.Count: 0, RequestDelegate: { } refuse } ? refuse(http) : next(http);
+    /// <summary>
+    /// An unknown path is nobody's to guard. For a wrong method or content type routing stands in with an endpoint that says nothing of who may call it.
+    /// Both are answered, also to those without a token.
+    /// </summary>
+    private static Task AnswerRoutingRefusals(HttpContext http, RequestDelegate next) => http.GetEndpoint() switch
+    {
+        null => Problem.WriteAsync(http, Domain.Common.CommonErrors.NotFound),
+        { Metadata.Count: 0, RequestDelegate: { } refuse } => refuse(http),
+        _ => next(http),
+    };
 }

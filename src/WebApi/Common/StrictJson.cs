@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Auth.Application.Common;
 using Auth.Domain.Common;
 using Auth.Domain.Sessions;
@@ -15,6 +16,7 @@ namespace Auth.WebApi.Common;
 internal static class StrictJson
 {
     private const int DeepestBody = 8;
+    private const string Json = "application/json";
 
     public static void Configure(JsonSerializerOptions options)
     {
@@ -33,16 +35,55 @@ internal static class StrictJson
     /// <summary>A body that is not JSON in UTF-8 is refused before anything reads it.</summary>
     public static Task RefuseOtherContent(HttpContext http, RequestDelegate next)
     {
-        var hasBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && http.Request.ContentLength != 0;
-        if (!hasBody || http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is null || IsJson(http.Request.ContentType))
+        if (!HasBodyToRead(http))
             return next(http);
-        return Problem.WriteAsync(http, EdgeErrors.UnsupportedMediaType);
+        if (!IsJson(http.Request.ContentType))
+            return Problem.WriteAsync(http, EdgeErrors.UnsupportedMediaType, StatusCodes.Status415UnsupportedMediaType);
+        http.Request.ContentType = Json; // The framework takes a charset in quotes for an unknown one and fails.
+        return next(http);
     }
+
+    /// <summary>The serializer looks at the bytes of what it reads only, and passes over the rest. Bodies are small, so all of it is looked at first.</summary>
+    public static async Task RefuseOtherThanUtf8(HttpContext http, RequestDelegate next)
+    {
+        if (HasBodyToRead(http))
+        {
+            var body = new MemoryStream();
+            if (!await TryReadAsync(http, body) || !Utf8.IsValid(body.GetBuffer().AsSpan(0, (int)body.Length)))
+            {
+                await Problem.WriteAsync(http, EdgeErrors.MalformedJson);
+                return;
+            }
+
+            body.Position = 0;
+            http.Request.Body = body;
+        }
+
+        await next(http);
+    }
+
+    private static async Task<bool> TryReadAsync(HttpContext http, MemoryStream body)
+    {
+        try
+        {
+            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+            return true;
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            return false; // Chunks whose lengths are none, or a client that left.
+        }
+    }
+
+    private static bool HasBodyToRead(HttpContext http) =>
+        http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && http.Request.ContentLength != 0
+        && http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
 
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        && type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+        && type.Parameters.Where(p => p.Name.Equals("charset", StringComparison.OrdinalIgnoreCase))
+            .All(p => HeaderUtilities.RemoveQuotes(p.Value).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private sealed class SecretConverter : JsonConverter<Secret>
     {

@@ -25,7 +25,7 @@ internal sealed class UnhandledExceptions(ILogger<UnhandledExceptions> log) : IE
 
     /// <summary>A body that cannot be read is malformed JSON; anything else that cannot be is a malformed request.</summary>
     private static Error Unreadable(BadHttpRequestException bad, HttpContext http) =>
-        bad.StatusCode == StatusCodes.Status400BadRequest && http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null
+        bad.StatusCode == StatusCodes.Status400BadRequest && http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is not null
             ? EdgeErrors.MalformedJson
             : EdgeErrors.For(bad.StatusCode) ?? EdgeErrors.MalformedRequest;
 
