@@ -27,8 +27,10 @@ try
     app.MapAudit();
     app.MapHealth();
     app.MapDocumentation();
+    // Taken before the run, which disposes the services at its end.
+    var readiness = app.Services.GetRequiredService<Readiness>();
     await app.RunAsync();
-    return Fail(app.Services.GetRequiredService<Readiness>().Failure);
+    return Fail(readiness.Failure);
 }
 catch (Exception e) when (e is ConfigurationException or OptionsValidationException or DbException)
 {
