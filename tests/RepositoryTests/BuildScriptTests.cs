@@ -2,33 +2,29 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using Shouldly;
-using Xunit;
 
 namespace Auth.RepositoryTests;
 
 /// <summary>build.sh by sh, and build.ps1 by PowerShell's own engine, which needs no <c>pwsh</c> on the machine.</summary>
 public sealed class BuildScriptTests(BuildScriptTests.BrokenRepository broken) : IClassFixture<BuildScriptTests.BrokenRepository>
 {
-    private static readonly DirectoryInfo Repository = FindRepository();
-
     public static TheoryData<string> Scripts => ["build.sh", "build.ps1"];
 
     [Fact]
     public void Both_scripts_give_the_same_help()
     {
-        var (code, help) = Run(Repository, "build.sh", "help");
+        var (code, help) = Run(Repository.Root, "build.sh", "help");
 
         code.ShouldBe(0);
         help.ShouldContain("publish");
-        Run(Repository, "build.ps1", "help").ShouldBe((code, help));
-        Run(Repository, "build.ps1").ShouldBe((code, help));
+        Run(Repository.Root, "build.ps1", "help").ShouldBe((code, help));
+        Run(Repository.Root, "build.ps1").ShouldBe((code, help));
     }
 
     [Theory, MemberData(nameof(Scripts))]
     public void An_unknown_verb_is_refused(string script)
     {
-        var (code, output) = Run(Repository, script, "deploy");
+        var (code, output) = Run(Repository.Root, script, "deploy");
 
         code.ShouldBe(2);
         output.ShouldContain("There is no verb 'deploy'.");
@@ -89,17 +85,6 @@ public sealed class BuildScriptTests(BuildScriptTests.BrokenRepository broken) :
         return (int.Parse(lines[^1], CultureInfo.InvariantCulture), string.Join('\n', lines.SkipLast(1)).TrimEnd());
     }
 
-    private static DirectoryInfo FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "build.sh")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        }
-
-        return folder;
-    }
-
     /// <summary>The build scripts beside a solution which does not compile.</summary>
     public sealed class BrokenRepository : IDisposable
     {
@@ -133,12 +118,12 @@ public sealed class BuildScriptTests(BuildScriptTests.BrokenRepository broken) :
         public BrokenRepository()
         {
             var build = Root.CreateSubdirectory("build");
-            foreach (var file in Repository.EnumerateFiles("build.*"))
+            foreach (var file in Repository.Root.EnumerateFiles("build.*"))
             {
                 file.CopyTo(Path.Combine(Root.FullName, file.Name));
             }
 
-            foreach (var file in Repository.GetDirectories("build").Single().EnumerateFiles())
+            foreach (var file in Repository.Root.GetDirectories("build").Single().EnumerateFiles())
             {
                 file.CopyTo(Path.Combine(build.FullName, file.Name));
             }
