@@ -26,8 +26,9 @@ try
     app.MapSessions();
     app.MapUsers();
     app.MapAudit();
+    var readiness = app.Services.GetRequiredService<Readiness>(); // The services are gone when the run is over.
     await app.RunAsync();
-    return Fail(app.Services.GetRequiredService<Readiness>().Failure);
+    return Fail(readiness.Failure);
 }
 catch (Exception e) when (e is ConfigurationException or OptionsValidationException)
 {
