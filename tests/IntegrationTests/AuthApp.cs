@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Auth.Domain.Users;
@@ -156,6 +158,41 @@ public sealed class AuthApp : IAsyncLifetime
         return member;
     }
 
+    /// <summary>Withdraws somebody by their own will.</summary>
+    public static Task<HttpResponseMessage> WithdrawAsync(Member member, string password = Password) =>
+        member.Client.CallAsync("DELETE /api/v1/users/me", new { currentPassword = password });
+
+    /// <summary>What an administrator changes of somebody, such as <c>new { status = "suspended" }</c>.</summary>
+    public static Task<HttpResponseMessage> ChangeAsync(Member administrator, Guid id, object change) =>
+        administrator.Client.CallAsync($"PATCH /api/v1/users/{id}", change);
+
+    /// <summary>A stranger elsewhere: nobody's client with an address of its own (of 127.0.0.0/8) and a user agent.</summary>
+    public HttpClient ClientFrom(string address, string userAgent = "elsewhere")
+    {
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (connect, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+                await socket.ConnectAsync(IPAddress.Loopback, connect.DnsEndPoint.Port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        var client = new HttpClient(handler) { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Add("User-Agent", userAgent);
+        return client;
+    }
+
+    /// <summary>One more host on the same database and clock: another node, or this one after a restart. The given settings count over the common ones.</summary>
+    public AuthHost NewHost(params ReadOnlySpan<(string Setting, string Value)> changes)
+    {
+        var settings = new Dictionary<string, string>(Settings);
+        foreach (var (setting, value) in changes)
+            settings[setting] = value;
+        return new AuthHost(settings, Clock);
+    }
+
     /// <summary>One more session of somebody who is registered.</summary>
     public Task<Member> LogInAgainAsync(Member member) => LogInAsync(member.Id, member.Username);
 
@@ -194,6 +231,21 @@ public abstract class AuthTest(AuthApp app) : IAsyncLifetime
     }
 }
 
+public static class Requests
+{
+    /// <summary>A call as the contract writes it, such as <c>PATCH /api/v1/users/me</c>, with a JSON body where one is given.</summary>
+    public static async Task<HttpResponseMessage> CallAsync(this HttpClient client, string call, object? body = null)
+    {
+        var space = call.IndexOf(' ', StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(new HttpMethod(call[..space]), call[(space + 1)..]);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        return await client.SendAsync(request);
+    }
+
+    public static Task<string> TextAsync(this HttpResponseMessage response) => response.Content.ReadAsStringAsync();
+}
+
 public static class Expectations
 {
     /// <summary>Expects a status and answers the JSON body; an undefined element where there is none.</summary>
@@ -203,6 +255,9 @@ public static class Expectations
         ((int)response.StatusCode).ShouldBe(status, body);
         return body.Length == 0 ? default : JsonDocument.Parse(body).RootElement;
     }
+
+    /// <summary>The text of a JSON field; null where it is null.</summary>
+    public static string? Text(this JsonElement json, string field) => json.GetProperty(field).GetString();
 
     /// <summary>Expects problem details with a status and code, and answers them.</summary>
     public static async Task<JsonElement> ShouldBeProblemAsync(this HttpResponseMessage response, int status, string code)

@@ -48,6 +48,9 @@ internal sealed class ServiceStartup(
         catch (ConfigurationException e)
         {
             readiness.Failure = e;
+            // A host stopped while it still starts would end with an exception of its own, in place of the sentence.
+            using var startedOrStopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, startedOrStopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lifetime.StopApplication();
         }
     }

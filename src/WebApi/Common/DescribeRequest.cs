@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Auth.Application.Common;
+using Auth.Domain.Common;
 using Auth.Domain.Sessions;
 using Auth.Domain.Users;
 using Microsoft.AspNetCore.Authentication;
@@ -49,9 +50,11 @@ internal sealed class DescribeRequest(RequestDelegate next)
             ? new Identity(userId, sessionId)
             : null;
 
+    /// <summary>The language to answer in (RFC 9110 12.5.4): tags are read in any case, and a weight of 0 says "not this one".</summary>
     private static string Language(HttpContext http) =>
         http.Request.GetTypedHeaders().AcceptLanguage
+            .Where(l => l.Quality != 0)
             .OrderByDescending(l => l.Quality ?? 1)
-            .Select(l => l.Value.ToString().Split('-')[0])
+            .Select(l => AsciiText.Lower(l.Value.ToString().Split('-')[0]))
             .FirstOrDefault(l => l is RequestContext.DefaultLanguage or English) ?? RequestContext.DefaultLanguage;
 }
