@@ -34,6 +34,7 @@ public static class FreeText
                 case UnicodeCategory.Format when rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069):
                     return false;
                 case UnicodeCategory.Format or UnicodeCategory.SpaceSeparator:
+                case var _ when IsBlank(rune):
                     break;
                 default:
                     visible++;
@@ -43,6 +44,10 @@ public static class FreeText
 
         return visible > 0 && length <= maxLength;
     }
+
+    /// <summary>Letters, marks and symbols by their category that nobody sees: the Hangul fillers, the blank of Braille, selectors of variants.</summary>
+    private static bool IsBlank(Rune rune) => rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164
+        or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
 
     private static bool HasLoneSurrogate(string text)
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Auth.Application.Common;
@@ -5,7 +7,6 @@ using Auth.Application.Credentials;
 using Auth.Domain.Common;
 using Auth.Domain.Credentials;
 using Auth.Infrastructure.Tokens;
-using BCrypt.Net;
 using Microsoft.Extensions.Options;
 using Hash = BCrypt.Net.BCrypt;
 
@@ -19,6 +20,10 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
 {
     private const PasswordScheme CurrentScheme = PasswordScheme.BCryptHmacSha384;
     private const char BCryptRevision = 'b';
+    private const int LowestCost = 4;
+    private const int HighestCost = 31;
+    private const string BCryptAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static readonly SearchValues<char> BCryptCharacters = SearchValues.Create(BCryptAlphabet);
 
     private readonly HashGovernor governor;
     private readonly RequestContext context;
@@ -49,26 +54,19 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
     /// </summary>
     internal static string Decoy(int cost)
     {
-        const string bcryptAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         // The 31st character carries four bits only, so it must be one of the sixteen that BCrypt can write.
-        return Hash.GenerateSalt(cost, BCryptRevision) + RandomNumberGenerator.GetString(bcryptAlphabet, 30) + ".";
+        return Hash.GenerateSalt(cost, BCryptRevision) + RandomNumberGenerator.GetString(BCryptAlphabet, 30) + ".";
     }
 
     private bool Verify(Secret password, PasswordHash? hash)
     {
-        try
+        // A damaged hash lets nobody in, and costs what every refusal costs. The library would throw one thing or another, or answer at once.
+        if (hash is not null && IsWellFormed(hash.Value) && InputFor(password, hash) is { } input)
         {
-            if (hash is not null && InputFor(password, hash) is { } input)
-            {
-                if (Hash.Verify(input, hash.Value))
-                    return true;
-                SpendAsMuchAsToday(hash.Cost, password);
-                return false;
-            }
-        }
-        catch (Exception e) when (e is SaltParseException or ArgumentException)
-        {
-            // A damaged hash lets nobody in, and costs what every refusal costs.
+            if (Hash.Verify(input, hash.Value))
+                return true;
+            SpendAsMuchAsToday(hash.Cost, password);
+            return false;
         }
 
         Hash.Verify(pepper.PreHash(password), Decoy(cost));
@@ -81,9 +79,16 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
     /// </summary>
     private void SpendAsMuchAsToday(int spent, Secret password)
     {
-        for (var step = spent; step < cost; step++)
+        for (var step = Math.Max(spent, LowestCost); step < cost; step++)
             Hash.Verify(pepper.PreHash(password), Decoy(step));
     }
+
+    private static bool IsWellFormed(string hash) =>
+        hash.Length == PasswordHash.ValueMaxLength
+        && hash[..4] is "$2a$" or "$2b$" or "$2y$"
+        && int.TryParse(hash.AsSpan(4, 2), NumberStyles.None, CultureInfo.InvariantCulture, out var cost) && cost is >= LowestCost and <= HighestCost
+        && hash[6] == '$'
+        && !hash.AsSpan(7).ContainsAnyExcept(BCryptCharacters);
 
     /// <summary>What to give BCrypt, or null where this hash cannot be verified here.</summary>
     private string? InputFor(Secret password, PasswordHash hash) => hash.Scheme switch

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -40,7 +41,7 @@ internal sealed class RefreshTokens(MasterKey masterKey) : IRefreshTokens
     {
         Span<byte> bytes = stackalloc byte[TokenBytes];
         var text = token.Reveal();
-        if (text.Length != TokenChars || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != TokenBytes
+        if (text.Length != TokenChars || Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done || length != TokenBytes
             || bytes[0] != Version || !CryptographicOperations.FixedTimeEquals(bytes[KeyIdStart..SessionIdStart], masterKey.IdBytes))
             return null;
         return new PresentedRefreshToken(

@@ -1,0 +1,37 @@
+using Auth.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Auth.UnitTests.Persistence;
+
+/// <summary>An embedded database of its own, set up as the product sets it up.</summary>
+internal sealed class TestDatabase : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly DbContextOptions<SqliteAuthDbContext> options;
+
+    private TestDatabase()
+    {
+        var builder = new DbContextOptionsBuilder<SqliteAuthDbContext>();
+        DatabaseSetup.UseSqlite(builder, Path.Combine(folder.Path, "auth.db"));
+        options = builder.Options;
+        Contexts = new AuthDbContextFactory(Open);
+    }
+
+    public AuthDbContextFactory Contexts { get; }
+
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        var database = new TestDatabase();
+        await new DatabaseMigrator(database.Contexts).MigrateAsync(TestContext.Current.CancellationToken);
+        return database;
+    }
+
+    public SqliteAuthDbContext Open() => new(options);
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        folder.Dispose();
+    }
+}

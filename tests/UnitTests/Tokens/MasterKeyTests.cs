@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text;
+using Auth.Infrastructure;
+using Auth.Infrastructure.Tokens;
+using Microsoft.Extensions.Configuration;
+
+namespace Auth.UnitTests.Tokens;
+
+public sealed class MasterKeyTests
+{
+    private const string HowToMake = "Set Auth__MasterKey to 32 random bytes in base64, for example from: openssl rand -base64 32";
+
+    public static TheoryData<string?, string> Refused => new()
+    {
+        { null, "is missing" },
+        { "", "is missing" },
+        { "  \n", "is missing" },
+        { "correct horse battery staple", "is not base64" },
+        { "%%%%", "is not base64" },
+        { Convert.ToBase64String(TestKeys.Bytes) + "!", "is not base64" },
+        { Convert.ToBase64String(TestKeys.Bytes[..31]), "has 31 bytes instead of 32" },
+        { Convert.ToBase64String([.. TestKeys.Bytes, 1]), "has 33 bytes instead of 32" },
+        { Convert.ToBase64String(new byte[32]), "is not random" },
+        { Convert.ToBase64String(Enumerable.Repeat((byte)0xA5, 32).ToArray()), "is not random" },
+        { Convert.ToBase64String(Encoding.ASCII.GetBytes("passwordpasswordpasswordpassword")), "is not random" },
+        { Convert.ToBase64String(Encoding.ASCII.GetBytes("01234567890123456789012345678901")), "is not random" },
+    };
+
+    [Theory, MemberData(nameof(Refused))]
+    public void A_key_that_is_missing_malformed_short_or_a_pattern_is_refused_with_what_to_do(string? text, string reason)
+    {
+        var refusal = Should.Throw<ConfigurationException>(() => MasterKey.Parse(text));
+
+        refusal.Message.ShouldBe($"Auth:MasterKey {reason}. {HowToMake}");
+        if (!string.IsNullOrWhiteSpace(text))
+            refusal.Message.ShouldNotContain(text);
+    }
+
+    [Fact]
+    public void A_random_key_is_taken_with_blanks_and_a_line_end_around_it()
+    {
+        for (var i = 0; i < 100; i++)
+            MasterKey.Parse(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
+        MasterKey.Parse($" {Convert.ToBase64String(TestKeys.Bytes)}\n").Derive("x").ShouldBe(TestKeys.One.Derive("x"));
+    }
+
+    [Theory]
+    [InlineData("pepper", "59aaf4434882b22a48e1241738aca44680ce4e174a2e9b2c70cea027762c2a82")]
+    [InlineData("refresh token", "cd73c96b47c2655931b5e5ec2fcb047516dae28591d0cbf868aace6bbc6a45ec")]
+    [InlineData("key id", "1d6fe2cff25845ec108a9b92af5e6931c7446d4dfb10777d448bb2b5dc3a6922")]
+    public void What_is_derived_never_changes(string purpose, string expected)
+    {
+        Convert.ToHexStringLower(TestKeys.One.Derive(purpose)).ShouldBe(expected);
+        Convert.ToHexStringLower(Hkdf(TestKeys.Bytes, $"auth/v1/{purpose}")).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Every_purpose_and_every_key_derives_something_else()
+    {
+        string[] purposes = ["pepper", "refresh token", "signing keys", "cursors", "attempts", "set-up code", "key id"];
+
+        purposes.Select(p => Convert.ToHexString(TestKeys.One.Derive(p))).Concat(purposes.Select(p => Convert.ToHexString(TestKeys.Other.Derive(p))))
+            .ShouldBeUnique();
+    }
+
+    [Fact]
+    public void The_id_tells_keys_apart_and_is_no_part_of_them()
+    {
+        TestKeys.One.IdText.ShouldBe("1d6fe2cf");
+        Convert.ToHexStringLower(TestKeys.One.IdBytes).ShouldBe("1d6fe2cf");
+        TestKeys.Other.IdText.ShouldNotBe(TestKeys.One.IdText);
+    }
+
+    [Fact]
+    public void In_development_a_key_is_made_once_and_kept_for_its_owner_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var nothing = new ConfigurationBuilder().Build();
+
+        var made = MasterKey.Load(nothing, isDevelopment: true, Path.Combine(folder.Path, "data"));
+        var read = MasterKey.Load(nothing, isDevelopment: true, Path.Combine(folder.Path, "data"));
+
+        read.Derive("x").ShouldBe(made.Derive("x"));
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Path.Combine(folder.Path, "data", "development-master-key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public void Outside_development_no_key_is_made()
+    {
+        using var folder = new TemporaryFolder();
+
+        Should.Throw<ConfigurationException>(() => MasterKey.Load(new ConfigurationBuilder().Build(), isDevelopment: false, folder.Path))
+            .Message.ShouldStartWith("Auth:MasterKey is missing.");
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    /// <summary>RFC 5869 by hand for one block: extract without a salt, then expand.</summary>
+    private static byte[] Hkdf(byte[] key, string info)
+    {
+        var pseudoRandomKey = HMACSHA256.HashData(new byte[32], key);
+        return HMACSHA256.HashData(pseudoRandomKey, (byte[])[.. Encoding.UTF8.GetBytes(info), 1]);
+    }
+}
