@@ -79,7 +79,7 @@ public sealed class MariaDbAuthDbContext(DbContextOptions<MariaDbAuthDbContext> 
     {
         base.OnModelCreating(modelBuilder);
         modelBuilder.HasCharSet("utf8mb4", DelegationModes.ApplyToTables);
-        modelBuilder.UseCollation(Exact, DelegationModes.ApplyToTables);
+        modelBuilder.UseCollation(Exact);
         modelBuilder.Entity<User>().Property(u => u.Name).UseCollation(AsPeopleRead);
         modelBuilder.Entity<User>().Property(u => u.Nickname).UseCollation(AsPeopleRead);
         modelBuilder.Entity<Session>().Property(s => s.Nonce).HasColumnType($"binary({Session.NonceLength})");
