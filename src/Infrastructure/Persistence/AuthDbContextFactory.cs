@@ -7,6 +7,13 @@ public sealed class AuthDbContextFactory(Func<AuthDbContext> create)
 {
     public AuthDbContext Create() => create();
 
+    /// <summary>Whether a connection can be had now.</summary>
+    public async Task<bool> CanConnectAsync(CancellationToken cancellationToken)
+    {
+        await using var db = create();
+        return await db.Database.CanConnectAsync(cancellationToken);
+    }
+
     public static AuthDbContextFactory For<TContext>(IDbContextFactory<TContext> factory)
         where TContext : AuthDbContext => new(factory.CreateDbContext);
 }

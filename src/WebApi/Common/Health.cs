@@ -32,8 +32,7 @@ internal static class Health
         patience.CancelAfter(Patience);
         try
         {
-            await using var db = contexts.Create();
-            return await db.Database.CanConnectAsync(patience.Token).WaitAsync(patience.Token);
+            return await contexts.CanConnectAsync(patience.Token).WaitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {

@@ -131,12 +131,14 @@ public sealed class BCryptPasswordHasherTests : IDisposable
     }
 
     [Fact]
-    public async Task A_nul_does_not_cut_a_password_for_a_bare_hash()
+    public async Task No_password_with_a_nul_is_taken_for_a_bare_hash()
     {
         var hash = new PasswordHash(PasswordScheme.BCrypt, Cost, null, "$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e");
 
         (await VerifyAsync(Hasher(), "correct horse\0", hash)).ShouldBeFalse();
         (await VerifyAsync(Hasher(), "correct horse\0anything", hash)).ShouldBeFalse();
+        // BCrypt repeats its key, closed by a NUL, up to 72 bytes: to it this is the same key.
+        (await VerifyAsync(Hasher(), "correct horse\0correct horse", hash)).ShouldBeFalse();
     }
 
     [Fact]
