@@ -11,7 +11,7 @@ public sealed class MasterKey
 {
     public const string Setting = "Auth:MasterKey";
     public const int Length = 32;
-    private const int FewestDistinctBytes = 12;
+    private const int FewestDistinct = 12;
     private const string HowToMake = "Set Auth__MasterKey to 32 random bytes in base64, for example from: openssl rand -base64 32";
 
     private readonly byte[] key;
@@ -39,11 +39,16 @@ public sealed class MasterKey
             throw new ConfigurationException($"{Setting} is not base64. {HowToMake}");
         if (length != Length)
             throw new ConfigurationException($"{Setting} has {length} bytes instead of {Length}. {HowToMake}");
-        // Of 32 random bytes fewer than 12 distinct ones never come; a pattern or a word does.
-        if (bytes.Take(length).Distinct().Count() < FewestDistinctBytes)
+        if (!LooksRandom(bytes[..length]))
             throw new ConfigurationException($"{Setting} is not random. {HowToMake}");
         return new MasterKey(bytes[..length]);
     }
+
+    /// <summary>32 random bytes never have so few distinct values or steps, nor are they all typed characters; a pattern, a count or a phrase is one of these.</summary>
+    private static bool LooksRandom(byte[] bytes) =>
+        bytes.Distinct().Count() >= FewestDistinct
+        && bytes.Zip(bytes.Skip(1), (one, next) => (byte)(next - one)).Distinct().Count() >= FewestDistinct
+        && bytes.Any(b => b is < 0x20 or > 0x7E);
 
     /// <summary>The configured key. In Development one is made on first start and kept in the data directory, readable by its owner only.</summary>
     public static MasterKey Load(IConfiguration configuration, bool isDevelopment, string dataDirectory)

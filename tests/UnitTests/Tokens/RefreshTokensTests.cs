@@ -108,11 +108,11 @@ public sealed class RefreshTokensTests
 
         token.Length.ShouldBe(57);
         token[0].ShouldBe((byte)1);
-        Convert.ToHexStringLower(token.AsSpan(1, 4)).ShouldBe("1d6fe2cf");
+        Convert.ToHexStringLower(token.AsSpan(1, 4)).ShouldBe("f647cf4e");
         new Guid(token.AsSpan(5, 16), bigEndian: true).ShouldBe(Id.Value);
         BinaryPrimitives.ReadInt32BigEndian(token.AsSpan(21, 4)).ShouldBe(0x01020304);
         // Worked out elsewhere: HKDF-SHA-256 of the test key for "auth/v1/refresh token".
-        var key = Convert.FromHexString("cd73c96b47c2655931b5e5ec2fcb047516dae28591d0cbf868aace6bbc6a45ec");
+        var key = Convert.FromHexString("2a3da1ca67a364cadffcb41df875e37f294468c58804d2560f67713654b88aba");
         token[25..].ShouldBe(HMACSHA256.HashData(key, (byte[])[.. token[..25], .. Nonce]));
     }
 
