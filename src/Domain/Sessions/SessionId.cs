@@ -8,11 +8,11 @@ public readonly record struct SessionId(Guid Value) : IEntityId<SessionId>
 
     public static SessionId New(DateTimeOffset now) => IEntityId<SessionId>.New(now);
 
-    public static SessionId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+    public static SessionId Parse(string s, IFormatProvider? provider) => new(Guid.ParseExact(s, "D"));
 
     public static bool TryParse(string? s, IFormatProvider? provider, out SessionId result)
     {
-        var parsed = Guid.TryParse(s, out var value);
+        var parsed = Guid.TryParseExact(s, "D", out var value);
         result = new SessionId(value);
         return parsed;
     }

@@ -8,11 +8,11 @@ public readonly record struct UserId(Guid Value) : IEntityId<UserId>
 
     public static UserId New(DateTimeOffset now) => IEntityId<UserId>.New(now);
 
-    public static UserId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s));
+    public static UserId Parse(string s, IFormatProvider? provider) => new(Guid.ParseExact(s, "D"));
 
     public static bool TryParse(string? s, IFormatProvider? provider, out UserId result)
     {
-        var parsed = Guid.TryParse(s, out var value);
+        var parsed = Guid.TryParseExact(s, "D", out var value);
         result = new UserId(value);
         return parsed;
     }

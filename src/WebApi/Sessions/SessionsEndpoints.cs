@@ -18,9 +18,9 @@ internal static class SessionsEndpoints
         var own = routes.MapGroup("/api/v1/users/me/sessions").WithTags("Sessions");
         own.MapGet("", (Answer answer) => answer.Ok(new ListOwnSessions())).Sends<ListOwnSessions>(200, "Signed-in devices");
         own.MapDelete("", (Answer answer) => answer.NoContent(new EndOtherSessions())).Sends<EndOtherSessions>(204, "Log out all other devices");
-        own.MapDelete("/{id:guid}", (SessionId id, Answer answer) => answer.NoContent(new EndOwnSession(id))).Sends<EndOwnSession>(204, "Log out one device", 404);
+        own.MapDelete("/{id:uuid}", (SessionId id, Answer answer) => answer.NoContent(new EndOwnSession(id))).Sends<EndOwnSession>(204, "Log out one device", 404);
 
-        var members = routes.MapGroup("/api/v1/users/{id:guid}/sessions").WithTags("Administration");
+        var members = routes.MapGroup("/api/v1/users/{id:uuid}/sessions").WithTags("Administration");
         members.MapGet("", (UserId id, Answer answer) => answer.Ok(new ListUserSessions(id))).Sends<ListUserSessions>(200, "A member's devices", 404);
         members.MapDelete("", (UserId id, Answer answer) => answer.NoContent(new EndUserSessions(id))).Sends<EndUserSessions>(204, "Log a member out everywhere", 404);
 
