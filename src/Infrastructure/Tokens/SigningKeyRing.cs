@@ -113,6 +113,7 @@ public sealed class SigningKeyRing : IDisposable
         var pair = ECDsa.Create();
         pair.ImportPkcs8PrivateKey(privateKey, out _);
         CryptographicOperations.ZeroMemory(privateKey);
-        return new LoadedKey(key, new ECDsaSecurityKey(pair) { KeyId = key.Id });
+        // The library's common cache goes by the key's id: another host in this process would be handed our pair, also when it is disposed.
+        return new LoadedKey(key, new ECDsaSecurityKey(pair) { KeyId = key.Id, CryptoProviderFactory = new CryptoProviderFactory() });
     }
 }

@@ -15,7 +15,7 @@ internal sealed class DescribeRequest(RequestDelegate next)
     private const int NetworkPrefixBytes = 8;
     private const string English = "en";
 
-    public Task InvokeAsync(HttpContext http, RequestContext context)
+    public async Task InvokeAsync(HttpContext http, RequestContext context)
     {
         context.Channel = Channel.Api;
         context.Address = Unmapped(http.Connection.RemoteIpAddress)?.ToString() ?? "";
@@ -24,10 +24,8 @@ internal sealed class DescribeRequest(RequestDelegate next)
         context.Language = Language(http);
         context.TraceId = Problem.TraceId(http);
         context.Identity = Identity(http);
-        context.IdentityError = context.Identity is null
-            ? BearerAuthentication.Refusal(http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure)
-            : null;
-        return next(http);
+        context.IdentityError = context.Identity is null ? await IdentityErrorAsync(http) : null;
+        await next(http);
     }
 
     /// <summary>What counts as one network: an IPv4 address or an IPv6 /64, of which one household or one attacker has all.</summary>
@@ -49,6 +47,13 @@ internal sealed class DescribeRequest(RequestDelegate next)
         && SessionId.TryParse(http.User.FindFirst(JwtRegisteredClaimNames.Sid)?.Value, null, out var sessionId)
             ? new Identity(userId, sessionId)
             : null;
+
+    /// <summary>Why there is no identity, where a token was sent. Asked again, since the middleware keeps the result of a success only.</summary>
+    private static async Task<Error?> IdentityErrorAsync(HttpContext http)
+    {
+        var result = await http.AuthenticateAsync();
+        return result.Succeeded ? SessionErrors.TokenInvalid : BearerAuthentication.Refusal(result.Failure);
+    }
 
     /// <summary>The language to answer in (RFC 9110 12.5.4): tags are read in any case, and a weight of 0 says "not this one".</summary>
     private static string Language(HttpContext http) =>
