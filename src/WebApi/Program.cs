@@ -31,9 +31,13 @@ try
     await app.RunAsync();
     return Fail(readiness.Failure);
 }
-catch (Exception e) when (e is ConfigurationException or OptionsValidationException or DbException)
+catch (Exception e) when (e is ConfigurationException or OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
 {
     return Fail(e);
+}
+catch (Exception e) when (e is DbException || DatabaseFaults.IsUnavailable(e))
+{
+    return Fail(e.GetBaseException());
 }
 
 static async Task<int> MigrateAsync(WebApplication app)

@@ -12,11 +12,16 @@ public sealed class AuthHost : WebApplicationFactory<Program>
 {
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly FakeTimeProvider clock;
+    private readonly string environment;
+    private readonly Action<IServiceCollection>? replace;
 
-    public AuthHost(IReadOnlyDictionary<string, string> settings, FakeTimeProvider clock)
+    public AuthHost(
+        IReadOnlyDictionary<string, string> settings, FakeTimeProvider clock, string environment = "Testing", Action<IServiceCollection>? replace = null)
     {
         this.settings = settings;
         this.clock = clock;
+        this.environment = environment;
+        this.replace = replace;
         UseKestrel(0);
     }
 
@@ -39,15 +44,19 @@ public sealed class AuthHost : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Testing");
+        builder.UseEnvironment(environment);
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Debug));
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(clock);
+            replace?.Invoke(services);
+        });
     }
 }
 
-/// <summary>Every line that the host logged, with its scopes' and its exception's text.</summary>
+/// <summary>Every line that the host logged, with its scopes, the values behind the message and the exception's text.</summary>
 internal sealed class CapturedLogs : ILoggerProvider, ILogger
 {
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> lines = new();
@@ -59,16 +68,18 @@ internal sealed class CapturedLogs : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull
     {
-        lines.Enqueue($"scope {state}");
+        lines.Enqueue($"scope {state} {Values(state)}");
         return null;
     }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)} {exception}");
+        lines.Enqueue($"{logLevel} {eventId.Id} {formatter(state, exception)} {Values(state)} {exception}");
 
     public void Dispose()
     {
     }
+
+    private static string Values(object? state) => state is IEnumerable<KeyValuePair<string, object?>> values ? string.Join(' ', values.Select(v => v.Value)) : "";
 }

@@ -70,14 +70,15 @@ internal static class DatabaseSetup
         services.AddScoped(provider => provider.GetRequiredService<AuthDbContextFactory>().Create());
     }
 
-    /// <summary>A duplicate key is an expected refusal, and its message carries the address, so EF's own logging of failures is kept out of the log.</summary>
-    private static void Common(DbContextOptionsBuilder options) => options.ConfigureWarnings(warnings => warnings.Log(
-        (CoreEventId.SaveChangesFailed, Microsoft.Extensions.Logging.LogLevel.Debug),
-        (CoreEventId.QueryIterationFailed, Microsoft.Extensions.Logging.LogLevel.Debug),
-        (CoreEventId.OptimisticConcurrencyException, Microsoft.Extensions.Logging.LogLevel.Debug),
-        (RelationalEventId.CommandError, Microsoft.Extensions.Logging.LogLevel.Debug),
-        (RelationalEventId.ConnectionError, Microsoft.Extensions.Logging.LogLevel.Debug),
-        (RelationalEventId.TransactionError, Microsoft.Extensions.Logging.LogLevel.Debug)));
+    /// <summary>
+    /// A duplicate key is an expected refusal, and its message carries the address, so EF's own events of failed statements are in no log at any level.
+    /// What was not expected is logged by whoever catches it.
+    /// </summary>
+    private static void Common(DbContextOptionsBuilder options) => options.ConfigureWarnings(warnings => warnings
+        .Ignore(CoreEventId.SaveChangesFailed, CoreEventId.QueryIterationFailed, CoreEventId.OptimisticConcurrencyException, RelationalEventId.CommandError)
+        .Log(
+            (RelationalEventId.ConnectionError, Microsoft.Extensions.Logging.LogLevel.Debug),
+            (RelationalEventId.TransactionError, Microsoft.Extensions.Logging.LogLevel.Debug)));
 
     /// <summary>What is deleted is overwritten, so that an erased person is not left in the free pages of the file.</summary>
     private sealed class SecureDelete : DbConnectionInterceptor
