@@ -251,7 +251,10 @@ public sealed class AccessTokenTests(AuthApp app) : AuthTest(app)
                 var point = Foreign.ExportParameters(includePrivateParameters: false).Q;
                 return new
                 {
-                    kty = "EC", crv = "P-256", x = System.Buffers.Text.Base64Url.EncodeToString(point.X), y = System.Buffers.Text.Base64Url.EncodeToString(point.Y),
+                    kty = "EC",
+                    crv = "P-256",
+                    x = System.Buffers.Text.Base64Url.EncodeToString(point.X),
+                    y = System.Buffers.Text.Base64Url.EncodeToString(point.Y),
                 };
             }
         }

@@ -31,7 +31,11 @@ public sealed class ChangeOwnAccountTests(AuthApp app) : AuthTest(app)
 
         var user = await (await ChangeAsync(member, new Dictionary<string, object?>
         {
-            ["email"] = null, ["introduction"] = null, ["phone"] = null, ["birthDate"] = null, ["gender"] = null,
+            ["email"] = null,
+            ["introduction"] = null,
+            ["phone"] = null,
+            ["birthDate"] = null,
+            ["gender"] = null,
         })).ShouldBeAsync(200);
 
         foreach (var field in new[] { "email", "introduction", "phone", "birthDate" })
@@ -140,8 +144,14 @@ public sealed class ChangeOwnAccountTests(AuthApp app) : AuthTest(app)
 
         var user = await (await ChangeAsync(member, new
         {
-            id = Guid.NewGuid(), username = "root", role = "admin", status = "suspended", emailVerified = true, password = "another password",
-            createdAt = "2001-01-01T00:00:00Z", nickname = "앨리스",
+            id = Guid.NewGuid(),
+            username = "root",
+            role = "admin",
+            status = "suspended",
+            emailVerified = true,
+            password = "another password",
+            createdAt = "2001-01-01T00:00:00Z",
+            nickname = "앨리스",
         })).ShouldBeAsync(200);
 
         user.GetProperty("id").GetGuid().ShouldBe(member.Id);

@@ -101,7 +101,11 @@ public sealed class ChangeUserTests(AuthApp app) : AuthTest(app)
 
         var user = await (await AuthApp.ChangeAsync(administrator, member.Id, new
         {
-            id = administrator.Id, username = "root", password = "another password", emailVerified = true, createdAt = "2001-01-01T00:00:00Z",
+            id = administrator.Id,
+            username = "root",
+            password = "another password",
+            emailVerified = true,
+            createdAt = "2001-01-01T00:00:00Z",
         })).ShouldBeAsync(200);
 
         user.GetProperty("id").GetGuid().ShouldBe(member.Id);
