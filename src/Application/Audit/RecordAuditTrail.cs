@@ -24,7 +24,7 @@ internal sealed class RecordAuditTrail(IAuditDb db, RequestContext context, Time
                 origin = new Origin(withdrawn.UserId, null, null, null, null);
         }
 
-        db.AuditEvents.Add(new AuditEvent(TypeOf(happened.GetType()), (happened as LoginRefused)?.Code ?? Succeeded, subject, origin, clock.GetUtcNow()));
+        db.AuditEvents.Add(new AuditEvent(TypeOf(happened.GetType()), (happened as IRefusal)?.Code ?? Succeeded, subject, origin, clock.GetUtcNow()));
     }
 
     /// <summary>The name of an event in the trail: <c>UserRegistered</c> is <c>user_registered</c>.</summary>

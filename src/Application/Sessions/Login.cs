@@ -46,15 +46,15 @@ internal sealed class LoginHandler(
         if (!check.IsSuccess)
             return check.Error; // Not a line in the trail for each: a flood would fill the disk.
         if (user is null || !check.Value.Matches)
-            return Refuse(user, SessionErrors.InvalidCredentials);
+            return await RefuseAsync(user, SessionErrors.InvalidCredentials, cancellationToken);
         if (user.Status == UserStatus.Suspended)
-            return Refuse(user, SessionErrors.AccountSuspended);
+            return await RefuseAsync(user, SessionErrors.AccountSuspended, cancellationToken);
 
         // From here on a suspension, a withdrawal or a password change comes wholly before this login, and stops it, or wholly after, and ends its session.
         await unitOfWork.BeginAsync(cancellationToken);
         var now = clock.GetUtcNow();
         if (!await users.RecordLoginAsync(user.Id, now, cancellationToken) || !await passwords.ConfirmAsync(user.Id, check.Value, cancellationToken))
-            return Refuse(null, SessionErrors.InvalidCredentials);
+            return await RefuseAsync(user, SessionErrors.InvalidCredentials, cancellationToken);
 
         var session = Session.Start(user.Id, refreshTokens.NewNonce(), context.Device, options.Value.Lifetimes, now);
         db.Sessions.Add(session);
@@ -62,9 +62,12 @@ internal sealed class LoginHandler(
         return answer.Make(bearer, session.Nonce, session.Generation, session.IdleExpiresAt, now);
     }
 
-    private Error Refuse(KnownUser? user, Error error)
+    /// <summary>Tells of the refusal, and whom it concerned unless they have withdrawn meanwhile. An unknown name costs the same statement.</summary>
+    private async Task<Error> RefuseAsync(KnownUser? user, Error error, CancellationToken cancellationToken)
     {
-        unitOfWork.Tell(new LoginRefused(user?.Id, error.Code));
+        await unitOfWork.BeginAsync(cancellationToken);
+        var isThere = await users.HoldAsync(user?.Id ?? default, cancellationToken);
+        unitOfWork.Tell(new LoginRefused(isThere ? user?.Id : null, error.Code));
         return error;
     }
 }

@@ -24,11 +24,11 @@ internal static class LiveSessions
             .OrderByDescending(s => s.Current)];
     }
 
-    /// <summary>Ends every live session of a user but one.</summary>
+    /// <summary>Ends every session of a user but one; also one that has just expired, lest a refresh at that very moment revive it.</summary>
     public static async Task EndAllAsync(
         this ISessionsDb db, UserId userId, SessionId? but, SessionEnd reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var session in await db.LiveOf(userId, now).ToListAsync(cancellationToken))
+        foreach (var session in await db.Sessions.Where(s => s.UserId == userId && s.EndedAt == null).ToListAsync(cancellationToken))
         {
             if (session.Id != but)
                 session.End(reason, now);

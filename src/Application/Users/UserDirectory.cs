@@ -24,5 +24,8 @@ internal sealed class UserDirectory(IUsersDb db) : IUserDirectory
         await db.Users.Where(u => u.Id == id && u.Status == UserStatus.Active)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastLoginAt, now), cancellationToken) == 1;
 
+    public async Task<bool> HoldAsync(UserId id, CancellationToken cancellationToken) =>
+        await db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(set => set.SetProperty(u => u.Version, u => u.Version), cancellationToken) == 1;
+
     public Task<bool> ExistsAsync(UserId id, CancellationToken cancellationToken) => db.Users.AnyAsync(u => u.Id == id, cancellationToken);
 }

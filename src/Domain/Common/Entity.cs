@@ -3,6 +3,12 @@ namespace Auth.Domain.Common;
 /// <summary>Something that happened, in the past tense. The unit of work tells it to every module in the transaction that made it true.</summary>
 public interface IDomainEvent;
 
+/// <summary>Something that was tried and refused, and by which code.</summary>
+public interface IRefusal : IDomainEvent
+{
+    string Code { get; }
+}
+
 /// <summary>Base of the aggregates: a change of state is told by the aggregate that made it.</summary>
 public abstract class Entity
 {

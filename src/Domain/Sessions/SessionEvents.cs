@@ -16,4 +16,4 @@ public sealed record SessionEnded(UserId UserId, SessionId SessionId, SessionEnd
 public sealed record RefreshTokenReused(UserId UserId, SessionId SessionId) : ISessionEvent;
 
 /// <summary>A login was refused. Nobody is named where no such account exists: what was typed may be a password in the wrong field.</summary>
-public sealed record LoginRefused(UserId? UserId, string Code) : IDomainEvent;
+public sealed record LoginRefused(UserId? UserId, string Code) : IRefusal;

@@ -35,7 +35,7 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
                 ("user_profile_changed", "ok", id, session),
                 ("consent_was_withdrawn", "ok", id, session),
                 ("consent_was_given", "ok", id, session),
-                ("password_check_failed", "ok", id, session),
+                ("password_check_failed", "current_password_wrong", id, session),
                 ("password_changed", "ok", id, session),
                 ("session_ended", "ok", id, session),
             ],

@@ -17,5 +17,10 @@ public interface IUserDirectory
     /// </summary>
     Task<bool> RecordLoginAsync(UserId id, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether there is such a user, in the open transaction, which a withdrawal of that user then waits for: so nothing is written of somebody who is gone.
+    /// </summary>
+    Task<bool> HoldAsync(UserId id, CancellationToken cancellationToken);
+
     Task<bool> ExistsAsync(UserId id, CancellationToken cancellationToken);
 }
