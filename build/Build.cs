@@ -30,6 +30,7 @@ switch (verb)
 {
     case "run":
         Shell.SetDefault("ASPNETCORE_ENVIRONMENT", "Development");
+        Console.WriteLine("Building; the first time takes a minute or two.");
         return Shell.Run("dotnet", ["run", "--project", "src/WebApi", "--no-launch-profile", "--", .. rest]);
     case "test":
         return Tests.Run(rest);
@@ -56,17 +57,19 @@ static class Tests
 
     public static int Run(string[] names)
     {
+        var folders = Directory.EnumerateDirectories("tests").Select(folder => Path.GetFileName(folder)).ToList();
+        if (names.Except(folders, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown)
+        {
+            Console.Error.WriteLine($"There is no test project '{unknown}' among: {string.Join(", ", folders)}.");
+            return 2;
+        }
+
         if (Shell.Run("dotnet", ["build", "Auth.sln"]) is not 0 and var built)
         {
             return built;
         }
 
         var projects = Discover(names);
-        if (projects.Count == 0)
-        {
-            Console.Error.WriteLine("No test project has that name.");
-            return 2;
-        }
 
         var (passed, failed) = (0, 0);
         Directory.CreateDirectory(Results);
@@ -117,6 +120,11 @@ static class Tests
 
             var (reportedPassed, reportedFailed) = Read(report);
             passed += reportedPassed;
+            if (reportedPassed + reportedFailed == 0)
+            {
+                Console.Error.WriteLine($"{title} ran no test, which counts as a failure.");
+            }
+
             // A run that crashed, or found no test, is a failure too although no test says so.
             failed += code == 0 && reportedPassed > 0 ? reportedFailed : Math.Max(reportedFailed, 1);
         }

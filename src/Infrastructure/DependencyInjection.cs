@@ -22,10 +22,13 @@ public static class DependencyInjection
         var dataDirectory = configuration[DataDirectorySetting] is { Length: > 0 } configured ? configured : "data";
         var isDevelopment = environment.IsDevelopment();
 
+        if (isDevelopment || configuration.GetValue<bool>(DatabaseSetup.EmbeddedSetting))
+            Prepare(dataDirectory);
+
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(MasterKey.Load(configuration, isDevelopment, dataDirectory));
         services.AddDatabase(configuration, isDevelopment, dataDirectory);
-        services.AddSettings(configuration, environment);
+        services.AddSettings(configuration, isDevelopment);
 
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IUsersDb>(provider => provider.GetRequiredService<AuthDbContext>());
@@ -55,19 +58,34 @@ public static class DependencyInjection
         return services;
     }
 
-    private static void AddSettings(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    private static void AddSettings(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
     {
-        services.AddOptions<TokenOptions>().Bind(configuration.GetSection(TokenOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<ConsentDocuments>().Bind(configuration.GetSection(ConsentDocuments.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<BootstrapOptions>().Bind(configuration.GetSection(BootstrapOptions.Section));
-        services.AddOptions<PasswordOptions>().Bind(configuration.GetSection(PasswordOptions.Section)).ValidateDataAnnotations()
-            .Validate(
-                options => !environment.IsProduction() || options.Cost >= PasswordOptions.LowestCostInProduction,
-                $"Auth:Passwords:Cost must be {PasswordOptions.LowestCostInProduction} or more in Production.")
-            .ValidateOnStart();
-        services.AddOptions<ThrottlingOptions>().Bind(configuration.GetSection(ThrottlingOptions.Section)).ValidateDataAnnotations()
-            .Validate(options => !environment.IsProduction() || options.Enabled, "Auth:Throttling:Enabled must not be false in Production.")
-            .ValidateOnStart();
+        services.AddSettings<TokenOptions>(configuration, TokenOptions.Section);
+        services.AddSettings<SessionOptions>(configuration, SessionOptions.Section);
+        services.AddSettings<ConsentDocuments>(configuration, ConsentDocuments.Section);
+        services.AddSettings<BootstrapOptions>(configuration, BootstrapOptions.Section);
+        // Asked of everything but Development, so that a misspelt name of the environment opens nothing.
+        services.AddSettings<PasswordOptions>(configuration, PasswordOptions.Section).Validate(
+            options => isDevelopment || options.Cost >= PasswordOptions.LowestCostInProduction,
+            $"{PasswordOptions.Section}:Cost must be {PasswordOptions.LowestCostInProduction} or more in Production.");
+        services.AddSettings<ThrottlingOptions>(configuration, ThrottlingOptions.Section).Validate(
+            options => isDevelopment || options.Enabled,
+            $"{ThrottlingOptions.Section}:Enabled must not be false in Production.");
+    }
+
+    /// <summary>Makes the directory for the embedded database and the development key, for its owner only.</summary>
+    private static void Prepare(string dataDirectory)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(dataDirectory);
+            else
+                Directory.CreateDirectory(dataDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"The data directory {Path.GetFullPath(dataDirectory)} cannot be made ({e.Message}). Set Auth__DataDirectory to one that the service may write to.");
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Auth.Application;
 using Auth.Infrastructure;
 using Auth.Infrastructure.Persistence;
@@ -9,6 +8,9 @@ using Auth.WebApi.Sessions;
 using Auth.WebApi.Users;
 using Microsoft.Extensions.Options;
 
+if (args is [var first, ..] && CommandLine.Refuse(first) is { } code)
+    return code;
+
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -17,9 +19,10 @@ try
     builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
     builder.Services.AddEdge();
 
-    var app = builder.Build();
-    if (args is ["migrate"])
-        return await MigrateAsync(app);
+    await using var app = builder.Build();
+    app.Services.GetRequiredService<IStartupValidator>().Validate();
+    if (args is [CommandLine.Migrate])
+        return await CommandLine.MigrateAsync(app.Services.GetRequiredService<DatabaseMigrator>());
 
     app.UseEdge();
     app.MapUsers();
@@ -27,29 +30,11 @@ try
     app.MapAudit();
     app.MapHealth();
     app.MapDocumentation();
-    var readiness = app.Services.GetRequiredService<Readiness>(); // Running disposes the services at its end.
-    await app.RunAsync();
-    return Fail(readiness.Failure);
+    await CommandLine.StartAsync(app);
+    await app.WaitForShutdownAsync();
+    return CommandLine.Fail(app.Services.GetRequiredService<Readiness>().Failure);
 }
-catch (Exception e) when (e is ConfigurationException or OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
+catch (Exception e) when (CommandLine.IsForTheOperator(e))
 {
-    return Fail(e);
-}
-catch (Exception e) when (e is DbException || DatabaseFaults.IsUnavailable(e))
-{
-    return Fail(e.GetBaseException());
-}
-
-static async Task<int> MigrateAsync(WebApplication app)
-{
-    var applied = await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
-    Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}");
-    return 0;
-}
-
-static int Fail(Exception? mistake)
-{
-    if (mistake is not null)
-        Console.Error.WriteLine(mistake.Message);
-    return mistake is null ? 0 : 1;
+    return CommandLine.Fail(e);
 }

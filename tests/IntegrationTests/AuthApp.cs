@@ -38,6 +38,7 @@ public sealed class AuthApp : IAsyncLifetime
         ["Auth:MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKey.Length)),
         ["Auth:Passwords:Cost"] = "4",
         ["Auth:Throttling:AnonymousRequestsPerMinute"] = "1000000",
+        ["Auth:Throttling:SignedInRequestsPerMinute"] = "1000000",
     };
 
     public AuthHost Host { get; private set; } = null!;

@@ -23,20 +23,15 @@ internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword
     }
 }
 
-internal sealed class ChangePasswordHandler(ICredentialsDb db, IPasswords passwords, IUnitOfWork unitOfWork, RequestContext context, TimeProvider clock)
+internal sealed class ChangePasswordHandler(ICredentialsDb db, IPasswords passwords, RequestContext context, TimeProvider clock)
     : IHandler<ChangePassword, Done>
 {
     public async Task<Result<Done>> Handle(ChangePassword request, CancellationToken cancellationToken)
     {
         var userId = context.SignedIn.UserId;
-        var check = await passwords.CheckAsync(userId, userId.ToString(), request.CurrentPassword!, cancellationToken);
+        var check = await passwords.CheckCurrentAsync(userId, request.CurrentPassword!, cancellationToken);
         if (!check.IsSuccess)
             return check.Error;
-        if (!check.Value.Matches)
-        {
-            unitOfWork.Tell(new PasswordCheckFailed(userId));
-            return CredentialErrors.CurrentPasswordWrong;
-        }
 
         var hash = await passwords.HashAsync(request.NewPassword!, cancellationToken);
         if (!hash.IsSuccess)

@@ -1,4 +1,6 @@
+using Auth.Application.Common;
 using Auth.Application.Credentials.Contracts;
+using Auth.Application.Users.Contracts;
 using Auth.Domain.Common;
 using Auth.Domain.Credentials;
 using Auth.Domain.Users;
@@ -6,13 +8,51 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Auth.Application.Credentials;
 
-internal sealed class Passwords(ICredentialsDb db, IPasswordHasher hasher, IAttemptLimiter attempts, TimeProvider clock) : IPasswords
+internal sealed class Passwords(
+    ICredentialsDb db, IUserDirectory users, IPasswordHasher hasher, IAttemptLimiter attempts, IUnitOfWork unitOfWork, TimeProvider clock) : IPasswords
 {
     public Task<Result<PasswordHash>> HashAsync(Secret password, CancellationToken cancellationToken) => hasher.HashAsync(password, cancellationToken);
 
     public void SetInitial(UserId userId, PasswordHash hash) => db.Credentials.Add(new Credential(userId, hash, clock.GetUtcNow()));
 
-    public async Task<Result<PasswordCheck>> CheckAsync(UserId? userId, string account, Secret password, CancellationToken cancellationToken)
+    public async Task<Result<PasswordCheck>> CheckLoginAsync(UserId? userId, string login, Secret password, CancellationToken cancellationToken)
+    {
+        // A username and an email address of one user, in any case, share one count; so does every spelling of an unknown name, which is never a user's id.
+        var check = await CheckAsync(userId, userId is null ? $"name {AsciiText.Lower(login)}" : AccountOf(userId.Value), password, cancellationToken);
+        return check is { IsSuccess: true, Value: { Matches: true, Checked: { } current } } && hasher.IsOutdated(current)
+            ? check.Value with { Replacement = await ReplacementAsync(password, cancellationToken) }
+            : check;
+    }
+
+    public async Task<Result<PasswordCheck>> CheckCurrentAsync(UserId userId, Secret password, CancellationToken cancellationToken)
+    {
+        var check = await CheckAsync(userId, AccountOf(userId), password, cancellationToken);
+        if (!check.IsSuccess || check.Value.Matches)
+            return check;
+
+        await unitOfWork.BeginAsync(cancellationToken);
+        if (await users.HoldAsync(userId, cancellationToken))
+            unitOfWork.Tell(new PasswordCheckFailed(userId));
+        return CredentialErrors.CurrentPasswordWrong;
+    }
+
+    public async Task<bool> ConfirmAsync(UserId userId, PasswordCheck check, CancellationToken cancellationToken)
+    {
+        // The time is written for the sake of the write: between the nodes of a cluster only a changed row stands in another's way.
+        var same = db.Credentials.Where(c => c.UserId == userId && c.Version == check.Version);
+        var now = clock.GetUtcNow();
+        var confirmed = check.Replacement is { } hash
+            ? await same.ExecuteUpdateAsync(
+                set => set.SetProperty(c => c.LastUsedAt, now).SetProperty(c => c.Scheme, hash.Scheme).SetProperty(c => c.Cost, hash.Cost)
+                    .SetProperty(c => c.PepperId, hash.PepperId).SetProperty(c => c.Hash, hash.Value),
+                cancellationToken)
+            : await same.ExecuteUpdateAsync(set => set.SetProperty(c => c.LastUsedAt, now), cancellationToken);
+        return confirmed == 1;
+    }
+
+    private static string AccountOf(UserId userId) => $"user {userId}";
+
+    private async Task<Result<PasswordCheck>> CheckAsync(UserId? userId, string account, Secret password, CancellationToken cancellationToken)
     {
         var taken = await attempts.TakeAsync(account, cancellationToken);
         if (!taken.IsSuccess)
@@ -30,29 +70,15 @@ internal sealed class Passwords(ICredentialsDb db, IPasswordHasher hasher, IAtte
         }
 
         if (credential is null || !verified.Value)
-            return new PasswordCheck(false, 0, null);
+            return new PasswordCheck(false, 0, null, null);
 
         await attempt.GiveBackAsync(succeeded: true);
-        return new PasswordCheck(true, credential.Version, await ReplacementAsync(credential, password, cancellationToken));
+        return new PasswordCheck(true, credential.Version, credential.PasswordHash, null);
     }
 
-    public async Task<bool> ConfirmAsync(UserId userId, PasswordCheck check, CancellationToken cancellationToken)
+    /// <summary>A newer hash of the same password. When the hashers are busy it waits for the next login.</summary>
+    private async Task<PasswordHash?> ReplacementAsync(Secret password, CancellationToken cancellationToken)
     {
-        var same = db.Credentials.Where(c => c.UserId == userId && c.Version == check.Version);
-        var confirmed = check.Replacement is { } hash
-            ? await same.ExecuteUpdateAsync(
-                set => set.SetProperty(c => c.Scheme, hash.Scheme).SetProperty(c => c.Cost, hash.Cost)
-                    .SetProperty(c => c.PepperId, hash.PepperId).SetProperty(c => c.Hash, hash.Value),
-                cancellationToken)
-            : await same.ExecuteUpdateAsync(set => set.SetProperty(c => c.Version, c => c.Version), cancellationToken);
-        return confirmed == 1;
-    }
-
-    /// <summary>A newer hash where the stored one is outdated. When the hashers are busy it waits for the next login.</summary>
-    private async Task<PasswordHash?> ReplacementAsync(Credential credential, Secret password, CancellationToken cancellationToken)
-    {
-        if (!hasher.IsOutdated(credential.PasswordHash))
-            return null;
         var hash = await hasher.HashAsync(password, cancellationToken);
         return hash.IsSuccess ? hash.Value : null;
     }

@@ -40,9 +40,7 @@ internal sealed class LoginHandler(
     {
         var user = await users.FindByLoginAsync(request.Username!, cancellationToken);
 
-        // A username and an email address of one user, in any case, share one count; so does every spelling of an unknown name.
-        var account = user?.Id.ToString() ?? AsciiText.Lower(request.Username!);
-        var check = await passwords.CheckAsync(user?.Id, account, request.Password!, cancellationToken);
+        var check = await passwords.CheckLoginAsync(user?.Id, request.Username!, request.Password!, cancellationToken);
         if (!check.IsSuccess)
             return check.Error; // Not a line in the trail for each: a flood would fill the disk.
         if (user is null || !check.Value.Matches)
@@ -56,6 +54,7 @@ internal sealed class LoginHandler(
         if (!await users.RecordLoginAsync(user.Id, now, cancellationToken) || !await passwords.ConfirmAsync(user.Id, check.Value, cancellationToken))
             return await RefuseAsync(user, SessionErrors.InvalidCredentials, cancellationToken);
 
+        await db.EndOldestAsync(user.Id, options.Value.MostPerUser - 1, now, cancellationToken);
         var session = Session.Start(user.Id, refreshTokens.NewNonce(), context.Device, options.Value.Lifetimes, now);
         db.Sessions.Add(session);
         var bearer = new Bearer(user.Id, user.Username, user.Role, session.Id, session.AuthenticatedAt);

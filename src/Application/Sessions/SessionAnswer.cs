@@ -24,6 +24,13 @@ internal static class LiveSessions
             .OrderByDescending(s => s.Current)];
     }
 
+    /// <summary>Ends the sessions used longest ago, so that <paramref name="kept"/> remain.</summary>
+    public static async Task EndOldestAsync(this ISessionsDb db, UserId userId, int kept, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var session in await db.LiveOf(userId, now).OrderByDescending(s => s.RotatedAt).Skip(kept).ToListAsync(cancellationToken))
+            session.End(SessionEnd.Displaced, now);
+    }
+
     /// <summary>Ends every session of a user but one; also one that has just expired, lest a refresh at that very moment revive it.</summary>
     public static async Task EndAllAsync(
         this ISessionsDb db, UserId userId, SessionId? but, SessionEnd reason, DateTimeOffset now, CancellationToken cancellationToken)

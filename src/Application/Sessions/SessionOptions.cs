@@ -24,6 +24,10 @@ public sealed class SessionOptions
     [Range(1, 365)]
     public int AbsoluteDays { get; set; } = 90;
 
+    /// <summary>Sessions one user can have at a time; a further login ends the one that was used longest ago.</summary>
+    [Range(1, 1000)]
+    public int MostPerUser { get; set; } = 100;
+
     public TimeSpan RefreshLeeway => TimeSpan.FromSeconds(RefreshLeewaySeconds);
 
     public TimeSpan AccessTokenLifetime => TimeSpan.FromMinutes(AccessTokenMinutes);

@@ -39,7 +39,7 @@ internal sealed class BecomeAdministratorHandler(IUsersDb db, IUnitOfWork unitOf
         if (await db.Users.AnyAsync(u => u.Role == Role.Admin, cancellationToken))
             return UserErrors.SetupCodeInvalid;
 
-        var user = await db.Users.Include(u => u.Consents).SingleOrDefaultAsync(u => u.Id == context.SignedIn.UserId, cancellationToken);
+        var user = await db.Users.WithConsents().SingleOrDefaultAsync(u => u.Id == context.SignedIn.UserId, cancellationToken);
         if (user is null)
             return CommonErrors.NotFound;
         user.ChangeRole(Role.Admin, clock.GetUtcNow());

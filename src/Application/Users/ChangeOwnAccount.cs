@@ -24,7 +24,7 @@ internal sealed class ChangeOwnAccountHandler(IUsersDb db, RequestContext contex
     public async Task<Result<UserAnswer>> Handle(ChangeOwnAccount request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var user = await db.Users.Include(u => u.Consents).SingleOrDefaultAsync(u => u.Id == context.SignedIn.UserId, cancellationToken);
+        var user = await db.Users.WithConsents().SingleOrDefaultAsync(u => u.Id == context.SignedIn.UserId, cancellationToken);
         if (user is null)
             return CommonErrors.NotFound;
 

@@ -38,7 +38,7 @@ internal sealed class ChangeUserHandler(IUsersDb db, IUnitOfWork unitOfWork, Tim
     public async Task<Result<UserAnswer>> Handle(ChangeUser request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var user = await db.Users.Include(u => u.Consents).SingleOrDefaultAsync(u => u.Id == request.Id, cancellationToken);
+        var user = await db.Users.WithConsents().SingleOrDefaultAsync(u => u.Id == request.Id, cancellationToken);
         if (user is null)
             return CommonErrors.NotFound;
 

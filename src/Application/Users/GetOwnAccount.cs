@@ -12,7 +12,7 @@ internal sealed class GetOwnAccountHandler(IUsersDb db, RequestContext context) 
 {
     public async Task<Result<UserAnswer>> Handle(GetOwnAccount request, CancellationToken cancellationToken)
     {
-        var user = await db.Users.AsNoTracking().Include(u => u.Consents).SingleOrDefaultAsync(u => u.Id == context.SignedIn.UserId, cancellationToken);
+        var user = await db.Users.AsNoTracking().WithConsents().SingleOrDefaultAsync(u => u.Id == context.SignedIn.UserId, cancellationToken);
         return user is null ? CommonErrors.NotFound : UserAnswer.From(user);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class GetUserHandler(IUsersDb db, IUnitOfWork unitOfWork) : IHan
 {
     public async Task<Result<UserAnswer>> Handle(GetUser request, CancellationToken cancellationToken)
     {
-        var user = await db.Users.AsNoTracking().Include(u => u.Consents).SingleOrDefaultAsync(u => u.Id == request.Id, cancellationToken);
+        var user = await db.Users.AsNoTracking().WithConsents().SingleOrDefaultAsync(u => u.Id == request.Id, cancellationToken);
         if (user is null)
             return CommonErrors.NotFound;
         unitOfWork.Tell(new UserViewed(user.Id));

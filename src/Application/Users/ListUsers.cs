@@ -82,7 +82,7 @@ internal sealed class ListUsersHandler(IUsersDb db, ICursors cursors) : IHandler
             users = users.Where(order.After(key, new UserId(Guid.ParseExact(id, "N"))));
         }
 
-        var found = await order.Sort(users).Include(u => u.Consents).Take(limit + 1).ToListAsync(cancellationToken);
+        var found = await order.Sort(users).WithConsents().Take(limit + 1).ToListAsync(cancellationToken);
         var last = found.Count > limit ? found[limit - 1] : null;
         return new Page<UserListItem>(
             [.. found.Take(limit).Select(UserListItem.From)],

@@ -25,16 +25,15 @@ internal sealed class WithdrawOwnAccountHandler(IUsersDb db, IPasswords password
 {
     public async Task<Result<Done>> Handle(WithdrawOwnAccount request, CancellationToken cancellationToken)
     {
-        var check = await passwords.CheckAsync(context.SignedIn.UserId, context.SignedIn.UserId.ToString(), request.CurrentPassword!, cancellationToken);
+        var userId = context.SignedIn.UserId;
+        var check = await passwords.CheckCurrentAsync(userId, request.CurrentPassword!, cancellationToken);
         if (!check.IsSuccess)
             return check.Error;
-        if (!check.Value.Matches)
-        {
-            unitOfWork.Tell(new PasswordCheckFailed(context.SignedIn.UserId));
-            return CredentialErrors.CurrentPasswordWrong;
-        }
 
-        return await Withdrawal.RunAsync(db, unitOfWork, context.SignedIn.UserId, cancellationToken);
+        await unitOfWork.BeginAsync(cancellationToken);
+        if (!await passwords.ConfirmAsync(userId, check.Value, cancellationToken))
+            return CredentialErrors.CurrentPasswordWrong; // Changed meanwhile.
+        return await Withdrawal.RunAsync(db, unitOfWork, userId, cancellationToken);
     }
 }
 

@@ -30,6 +30,9 @@ public sealed class Credential : Entity
     /// <summary>When the person last chose the password; replacing the hash of the same password does not count.</summary>
     public DateTimeOffset ChangedAt { get; private set; }
 
+    /// <summary>When the password was last proved by a login.</summary>
+    public DateTimeOffset? LastUsedAt { get; private set; }
+
     /// <summary>Counts the passwords, so that a login that has just proved the former one starts no session.</summary>
     public int Version { get; private set; }
 

@@ -27,6 +27,9 @@ public enum SessionEnd
     PasswordChanged,
     Suspended,
     TokenReused,
+
+    /// <summary>By a login past the number of sessions a user can have.</summary>
+    Displaced,
 }
 
 /// <summary>How long a session lasts without use, and at the most.</summary>

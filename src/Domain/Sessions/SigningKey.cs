@@ -3,9 +3,9 @@ namespace Auth.Domain.Sessions;
 /// <summary>When signing keys are made, published and used. A key is published <see cref="PublishAhead"/> before it signs.</summary>
 public sealed record SigningKeySchedule(TimeSpan Rotation, TimeSpan PublishAhead, TimeSpan TokenLifetime)
 {
-    /// <summary>The key that signs now: the one that became active last.</summary>
+    /// <summary>The key that signs now: the one that became active last, or the first one on a node whose clock is behind its maker's.</summary>
     public static SigningKey? Signer(IEnumerable<SigningKey> keys, DateTimeOffset now) =>
-        keys.Where(k => k.ActiveFrom <= now).MaxBy(k => k.Sequence);
+        keys.Where(k => k.ActiveFrom <= now).MaxBy(k => k.Sequence) ?? keys.MinBy(k => k.Sequence);
 
     /// <summary>The next key to make, or nothing when none is due. The very first one signs at once, since no token is out that it could miss.</summary>
     public (int Sequence, DateTimeOffset ActiveFrom)? Due(IReadOnlyCollection<SigningKey> keys, DateTimeOffset now)

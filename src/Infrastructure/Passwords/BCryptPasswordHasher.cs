@@ -21,7 +21,7 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
     private const PasswordScheme CurrentScheme = PasswordScheme.BCryptHmacSha384;
     private const char BCryptRevision = 'b';
     private const int LowestCost = 4;
-    private const int HighestCost = 31;
+    private const int HighestCost = 16; // Five seconds of a core; dearer ones would be a way to keep it busy.
     private const string BCryptAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static readonly SearchValues<char> BCryptCharacters = SearchValues.Create(BCryptAlphabet);
 

@@ -50,4 +50,8 @@ public sealed class ThrottlingOptions
     /// <summary>Requests a minute that one network may send to the calls that need no token.</summary>
     [Range(1, 10_000_000)]
     public int AnonymousRequestsPerMinute { get; set; } = 1200;
+
+    /// <summary>Requests a minute that one signed-in user may send.</summary>
+    [Range(1, 10_000_000)]
+    public int SignedInRequestsPerMinute { get; set; } = 6000;
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
@@ -15,6 +16,9 @@ public static class DatabaseFaults
     private const int SqliteForeignKeyViolation = 787;
     private const int SqliteError = 1;
     private const int MariaDbRecordChanged = 1020;
+
+    /// <summary>Unknown database, too many connections, a user's limits: the state says "wrong statement", the cause is the server.</summary>
+    private static readonly int[] AwayThoughState42 = [1049, 1203, 1226];
 
     /// <summary>SQLSTATE classes of data errors, violated constraints and statements that are wrong.</summary>
     private static readonly string[] BugStates = ["22", "23", "42"];
@@ -41,10 +45,10 @@ public static class DatabaseFaults
     /// </summary>
     public static bool IsUnavailable(Exception exception) => IsConflict(exception) || Chain(exception).Any(e => e switch
     {
-        MySqlException m => !BugStates.Any(state => m.SqlState?.StartsWith(state, StringComparison.Ordinal) == true),
+        MySqlException m => AwayThoughState42.Contains(m.Number) || !BugStates.Any(state => m.SqlState?.StartsWith(state, StringComparison.Ordinal) == true),
         SqliteException s => s.SqliteErrorCode is not (SqliteError or SqliteConstraint),
-        TimeoutException => true,
-        _ => false,
+        TimeoutException or EndOfStreamException or SocketException => true,
+        _ => e.GetType().Assembly == typeof(MySqlException).Assembly, // A connection that broke off in the middle of an answer.
     });
 
     private static IEnumerable<Exception> Chain(Exception? exception)

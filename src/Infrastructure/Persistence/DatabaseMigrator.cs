@@ -20,6 +20,8 @@ public sealed class DatabaseMigrator(AuthDbContextFactory contexts)
 
         // SQLite: EF's lock is a row, which stays for ever when a process dies on it. The operating system's lock on a file goes with the process.
         await using var alone = await LockFileAsync(db, cancellationToken);
+        // Readers and the writer do not wait for each other; the file remembers it.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         await ReleaseStaleLockAsync(db, cancellationToken);
         return await ApplyAsync(db, cancellationToken);
     }

@@ -44,7 +44,6 @@ internal static class DatabaseSetup
 
     public static void UseSqlite(DbContextOptionsBuilder options, string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var builder = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = (int)CommandTimeoutSeconds };
         options.UseSqlite(builder.ConnectionString).AddInterceptors(SecureDelete.Instance);
         Common(options);
@@ -52,13 +51,15 @@ internal static class DatabaseSetup
 
     private static MySqlConnectionStringBuilder ParseConnectionString(string connectionString)
     {
+        const string example = "such as: Server=…;Database=…;User ID=…;Password=…";
         try
         {
-            return new MySqlConnectionStringBuilder(connectionString);
+            var builder = new MySqlConnectionStringBuilder(connectionString);
+            return builder.Database.Length > 0 ? builder : throw new ConfigurationException($"ConnectionStrings:{ConnectionName} names no Database; it should be {example}");
         }
         catch (ArgumentException)
         {
-            throw new ConfigurationException($"ConnectionStrings:{ConnectionName} is no MariaDB connection string, such as: Server=…;Database=…;User ID=…;Password=…");
+            throw new ConfigurationException($"ConnectionStrings:{ConnectionName} is no MariaDB connection string, {example}");
         }
     }
 
@@ -80,7 +81,7 @@ internal static class DatabaseSetup
             (RelationalEventId.ConnectionError, Microsoft.Extensions.Logging.LogLevel.Debug),
             (RelationalEventId.TransactionError, Microsoft.Extensions.Logging.LogLevel.Debug)));
 
-    /// <summary>What is deleted is overwritten, so that an erased person is not left in the free pages of the file.</summary>
+    /// <summary>What is deleted is overwritten, so that an erased person is not left in the free pages of the file once the log is written back to it.</summary>
     private sealed class SecureDelete : DbConnectionInterceptor
     {
         public static readonly SecureDelete Instance = new();

@@ -19,12 +19,19 @@ internal static class UniqueIndexes
         if (!DatabaseFaults.IsDuplicate(exception) || exception.InnerException?.Message is not { } message)
             return null;
         return model.GetEntityTypes().SelectMany(t => t.GetIndexes())
-            .Where(i => i.IsUnique && Names(i).Any(name => message.EndsWith(name, StringComparison.Ordinal)))
+            .Where(i => i.IsUnique && Names(i).Contains(Violated(message)))
             .Select(i => Refusals.GetValueOrDefault(i.GetDatabaseName()!))
             .FirstOrDefault();
     }
 
-    /// <summary>How MariaDB (by the index) and SQLite (by the column) end the message about a duplicate.</summary>
+    /// <summary>The last quoted word of MariaDB's message, in whatever language the server speaks, or the last word of SQLite's.</summary>
+    private static string Violated(string message)
+    {
+        var end = message.LastIndexOf('\'');
+        return end < 0 ? "" : message[..end].Split(['\'', ' '])[^1];
+    }
+
+    /// <summary>What the two databases call an index: MariaDB by its name, SQLite by its column.</summary>
     private static string[] Names(IIndex index) =>
-        [$"for key '{index.GetDatabaseName()}'", $"UNIQUE constraint failed: {index.DeclaringEntityType.GetTableName()}.{index.Properties[0].GetColumnName()}'."];
+        [index.GetDatabaseName()!, $"{index.DeclaringEntityType.GetTableName()}.{index.Properties[0].GetColumnName()}"];
 }

@@ -100,7 +100,15 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
     {
         if (transaction is null)
             return;
-        await transaction.DisposeAsync();
+        var ended = transaction;
         transaction = null;
+        try
+        {
+            await ended.DisposeAsync();
+        }
+        catch (Exception e) when (DatabaseFaults.IsUnavailable(e))
+        {
+            // The connection is gone, and the transaction with it; what made it so is what the caller hears of.
+        }
     }
 }

@@ -28,17 +28,26 @@ internal sealed class Housekeeping(AuthDbContextFactory contexts, Readiness read
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                if (readiness.IsReady)
-                    await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (DatabaseFaults.IsUnavailable(e))
-            {
-                log.DatabaseAway(e.GetBaseException().Message);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await TrySweepAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task TrySweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (readiness.IsReady)
+                await SweepAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.SweepFailed(e.GetBaseException().Message); // The next time will do; nobody waits for it.
         }
     }
 

@@ -45,8 +45,11 @@ internal sealed class ServiceStartup(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
-        catch (ConfigurationException e)
+        catch (Exception e)
         {
+            // Whatever it is, a service that cannot get ready or renew its keys must not linger, and its supervisor must see that it failed.
+            if (e is not ConfigurationException)
+                log.Failed(e);
             readiness.Failure = e;
             // A host stopped while it still starts would end with an exception of its own, in place of the sentence.
             using var startedOrStopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
@@ -66,7 +69,7 @@ internal sealed class ServiceStartup(
         var administrator = await scope.ServiceProvider.GetRequiredService<IUseCases>()
             .SendAsync(new CreateFirstAdministrator(bootstrap.Value.Username, password), cancellationToken);
         if (administrator.Error is { } error)
-            throw new ConfigurationException($"The first administrator of {BootstrapOptions.Section} cannot be made: {string.Join(' ', error.Fields.Select(f => f.Message).DefaultIfEmpty(error.Message))}");
+            throw new ConfigurationException($"The first administrator cannot be made from {BootstrapOptions.Section}:Username and {BootstrapOptions.Section}:Password: {string.Join(' ', error.Fields.Select(f => f.Message).DefaultIfEmpty(error.Message))}");
         if (administrator.Value == FirstAdministrator.Created)
             log.AdministratorCreated();
         else if (administrator.Value == FirstAdministrator.NotConfigured)

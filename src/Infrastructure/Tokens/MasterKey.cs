@@ -61,7 +61,6 @@ public sealed class MasterKey
         var path = Path.Combine(dataDirectory, "development-master-key");
         if (!File.Exists(path))
         {
-            Directory.CreateDirectory(dataDirectory);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

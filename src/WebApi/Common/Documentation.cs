@@ -51,10 +51,10 @@ internal static class Documentation
 
     public static void MapDocumentation(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+        routes.MapOpenApi("/openapi/v1.json").AllowAnonymous().RequireRateLimiting(RequestLimits.Anonymous);
         // The page as it comes offers its maker's services; here it speaks to this service only.
         routes.MapScalarApiReference("/docs", page => page.WithTitle("Auth").AddPreferredSecuritySchemes(SchemeName)
-            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).AllowAnonymous();
+            .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).AllowAnonymous().RequireRateLimiting(RequestLimits.Anonymous);
     }
 
     /// <summary>Types of ours that are a string on the wire.</summary>

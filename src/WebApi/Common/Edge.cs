@@ -1,7 +1,6 @@
 using Auth.Infrastructure.Startup;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace Auth.WebApi.Common;
 
@@ -33,8 +32,8 @@ internal static class Edge
         services.AddExceptionHandler<UnhandledExceptions>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.ConfigureOptions<BearerAuthentication>();
-        // Authentication brings data protection along, which would write keys into the home directory; nothing here uses them.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        // Authentication brings data protection along, whose service would write keys into the home directory at start; nothing here uses them.
+        services.Remove(services.Single(s => s.ImplementationType?.Name == "DataProtectionHostedService"));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddRequestLimits();
         services.AddScoped<Answer>();
@@ -84,6 +83,8 @@ internal static class Edge
     /// </summary>
     private static Task AnswerRoutingRefusals(HttpContext http, RequestDelegate next) => http.GetEndpoint() switch
     {
+        // Routing would take DELETE …/sessions/ with a forgotten id for all of the sessions.
+        _ when http.Request.Path.Value is ['/', 'a', 'p', 'i', '/', .., '/'] => Problem.WriteAsync(http, Domain.Common.CommonErrors.NotFound),
         null => Problem.WriteAsync(http, Domain.Common.CommonErrors.NotFound),
         { Metadata.Count: 0, RequestDelegate: { } refuse } => refuse(http),
         _ => next(http),

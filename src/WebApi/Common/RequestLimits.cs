@@ -1,10 +1,11 @@
 using System.Threading.RateLimiting;
 using Auth.Infrastructure.Passwords;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Auth.WebApi.Common;
 
-/// <summary>Bounds what one network may ask of the calls that need no token.</summary>
+/// <summary>Bounds what one network may ask of the calls that need no token, and one user of the others.</summary>
 internal static class RequestLimits
 {
     public const string Anonymous = "anonymous";
@@ -18,6 +19,14 @@ internal static class RequestLimits
             return options.Enabled
                 ? RateLimitPartition.GetFixedWindowLimiter(
                     DescribeRequest.Network(http), _ => new FixedWindowRateLimiterOptions { PermitLimit = options.AnonymousRequestsPerMinute, Window = Window })
+                : RateLimitPartition.GetNoLimiter("");
+        });
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+        {
+            var options = http.RequestServices.GetRequiredService<IOptions<ThrottlingOptions>>().Value;
+            return options.Enabled && http.User.FindFirst(JwtRegisteredClaimNames.Sub)?.Value is { } userId
+                ? RateLimitPartition.GetFixedWindowLimiter(
+                    userId, _ => new FixedWindowRateLimiterOptions { PermitLimit = options.SignedInRequestsPerMinute, Window = Window })
                 : RateLimitPartition.GetNoLimiter("");
         });
         limits.OnRejected = (rejected, _) =>

@@ -13,7 +13,7 @@ internal sealed class Observe<TRequest, T>(RequestContext context, ILogger<TRequ
     {
         var started = Stopwatch.GetTimestamp();
         var result = await next();
-        log.Handled(typeof(TRequest).Name, context.Caller?.UserId.Value, result.Error?.Code ?? "ok", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        log.Handled(typeof(TRequest).Name, context.Caller?.UserId.ToString() ?? "nobody", result.Error?.Code ?? "ok", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return result;
     }
 }

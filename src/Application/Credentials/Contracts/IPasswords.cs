@@ -4,8 +4,8 @@ using Auth.Domain.Users;
 
 namespace Auth.Application.Credentials.Contracts;
 
-/// <summary>What a password check found. <see cref="Version"/> is the version of the credential that was checked.</summary>
-public sealed record PasswordCheck(bool Matches, int Version, PasswordHash? Replacement);
+/// <summary>What a password check found: the version and the hash of the credential that was checked, and a newer hash where that one is outdated.</summary>
+public sealed record PasswordCheck(bool Matches, int Version, PasswordHash? Checked, PasswordHash? Replacement);
 
 /// <summary>Passwords, for other modules.</summary>
 public interface IPasswords
@@ -17,11 +17,16 @@ public interface IPasswords
     void SetInitial(UserId userId, PasswordHash hash);
 
     /// <summary>
-    /// Checks a password. Each attempt is counted, per <paramref name="account"/> and network, before the hash is worked out, and given back when it was right. Nobody
-    /// (<paramref name="userId"/> null), nobody's password and a wrong password cost the same: a real hash.
-    /// Refused with <c>too_many_attempts</c> or <c>overloaded</c>.
+    /// Checks the password of a login. Each attempt is counted, per account and network, before the hash is worked out, and given back when it was right. A name that
+    /// nobody has (<paramref name="userId"/> null) and a wrong password cost the same: a real hash. Refused with <c>too_many_attempts</c> or <c>overloaded</c>.
     /// </summary>
-    Task<Result<PasswordCheck>> CheckAsync(UserId? userId, string account, Secret password, CancellationToken cancellationToken);
+    Task<Result<PasswordCheck>> CheckLoginAsync(UserId? userId, string login, Secret password, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Checks the password of somebody signed in, counted like a login, and tells of a wrong one. Refused with <c>validation_failed</c> on
+    /// <c>currentPassword</c>, <c>too_many_attempts</c> or <c>overloaded</c>.
+    /// </summary>
+    Task<Result<PasswordCheck>> CheckCurrentAsync(UserId userId, Secret password, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes sure, in the open transaction, that the password that was checked is still the one, and stores its newer hash where there is one. False when it

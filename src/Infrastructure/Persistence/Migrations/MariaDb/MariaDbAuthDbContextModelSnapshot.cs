@@ -112,6 +112,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .HasColumnName("hash")
                         .UseCollation("utf8mb4_nopad_bin");
 
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("last_used_at");
+
                     b.Property<string>("PepperId")
                         .HasMaxLength(16)
                         .HasColumnType("varchar(16)")

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
 {
     [DbContext(typeof(MariaDbAuthDbContext))]
-    [Migration("20261123014546_Initial")]
+    [Migration("20261123024859_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -114,6 +114,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .HasColumnType("varchar(60)")
                         .HasColumnName("hash")
                         .UseCollation("utf8mb4_nopad_bin");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("last_used_at");
 
                     b.Property<string>("PepperId")
                         .HasMaxLength(16)

@@ -132,6 +132,7 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                     pepper_id = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     hash = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     changed_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: true),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -164,6 +164,7 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     hash = table.Column<string>(type: "varchar(60)", maxLength: 60, nullable: false, collation: "utf8mb4_nopad_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     changed_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
