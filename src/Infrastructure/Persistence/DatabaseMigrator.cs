@@ -14,14 +14,21 @@ public sealed class DatabaseMigrator(AuthDbContextFactory contexts)
     {
         await using var db = contexts.Create();
         db.Database.SetCommandTimeout(Patience);
-        // MariaDB: EF takes a named lock on the server, which goes with the connection.
-        if (!db.Database.IsSqlite())
-            return await ApplyAsync(db, cancellationToken);
+        try
+        {
+            // MariaDB: EF takes a named lock on the server, which goes with the connection.
+            if (!db.Database.IsSqlite())
+                return await ApplyAsync(db, cancellationToken);
 
-        // SQLite: EF's lock is a row, which stays for ever when a process dies on it. The operating system's lock on a file goes with the process.
-        await using var alone = await LockFileAsync(db, cancellationToken);
-        await ReleaseStaleLockAsync(db, cancellationToken);
-        return await ApplyAsync(db, cancellationToken);
+            // SQLite: EF's lock is a row, which stays for ever when a process dies on it. The operating system's lock on a file goes with the process.
+            await using var alone = await LockFileAsync(db, cancellationToken);
+            await ReleaseStaleLockAsync(db, cancellationToken);
+            return await ApplyAsync(db, cancellationToken);
+        }
+        finally
+        {
+            db.Database.SetCommandTimeout(null as int?); // The context goes back to the pool as it is, and a request gets it next.
+        }
     }
 
     private static async Task<IReadOnlyList<string>> ApplyAsync(AuthDbContext db, CancellationToken cancellationToken)
