@@ -13,6 +13,7 @@ public sealed class DatabaseMigrator(AuthDbContextFactory contexts)
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = contexts.Create();
+        var usual = UsualCommandTimeout(db);
         db.Database.SetCommandTimeout(Patience);
         try
         {
@@ -27,8 +28,15 @@ public sealed class DatabaseMigrator(AuthDbContextFactory contexts)
         }
         finally
         {
-            db.Database.SetCommandTimeout(null as int?); // The context goes back to the pool as it is, and a request gets it next.
+            db.Database.SetCommandTimeout(usual); // The context goes back to the pool as it is, and a request gets it next.
         }
+    }
+
+    /// <summary>Asked of the connection: Pomelo hands EF's timeout on to it, where taking it back from EF alone leaves it.</summary>
+    private static int UsualCommandTimeout(AuthDbContext db)
+    {
+        using var command = db.Database.GetDbConnection().CreateCommand();
+        return command.CommandTimeout;
     }
 
     private static async Task<IReadOnlyList<string>> ApplyAsync(AuthDbContext db, CancellationToken cancellationToken)
