@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
@@ -44,6 +45,8 @@ public static class DatabaseFaults
         MySqlException m => !BugStates.Any(state => m.SqlState?.StartsWith(state, StringComparison.Ordinal) == true),
         SqliteException s => s.SqliteErrorCode is not (SqliteError or SqliteConstraint),
         TimeoutException => true,
+        // A connection that breaks while a transaction begins, which the driver does not wrap.
+        EndOfStreamException or SocketException => true,
         _ => false,
     });
 
