@@ -47,8 +47,9 @@ public static class DatabaseFaults
     {
         MySqlException m => AwayThoughState42.Contains(m.Number) || !BugStates.Any(state => m.SqlState?.StartsWith(state, StringComparison.Ordinal) == true),
         SqliteException s => s.SqliteErrorCode is not (SqliteError or SqliteConstraint),
-        TimeoutException or EndOfStreamException or SocketException => true,
-        _ => e.GetType().Assembly == typeof(MySqlException).Assembly, // A connection that broke off in the middle of an answer.
+        // A connection that breaks while a transaction begins, which the driver does not wrap.
+        EndOfStreamException or SocketException or TimeoutException => true,
+        _ => e.GetType().Assembly == typeof(MySqlException).Assembly, // Or in the middle of an answer.
     });
 
     private static IEnumerable<Exception> Chain(Exception? exception)

@@ -13,17 +13,32 @@ public sealed class DatabaseMigrator(AuthDbContextFactory contexts)
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = contexts.Create();
+        var usual = UsualCommandTimeout(db);
         db.Database.SetCommandTimeout(Patience);
-        // MariaDB: EF takes a named lock on the server, which goes with the connection.
-        if (!db.Database.IsSqlite())
-            return await ApplyAsync(db, cancellationToken);
+        try
+        {
+            // MariaDB: EF takes a named lock on the server, which goes with the connection.
+            if (!db.Database.IsSqlite())
+                return await ApplyAsync(db, cancellationToken);
 
-        // SQLite: EF's lock is a row, which stays for ever when a process dies on it. The operating system's lock on a file goes with the process.
-        await using var alone = await LockFileAsync(db, cancellationToken);
-        // Readers and the writer do not wait for each other; the file remembers it.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
-        await ReleaseStaleLockAsync(db, cancellationToken);
-        return await ApplyAsync(db, cancellationToken);
+            // SQLite: EF's lock is a row, which stays for ever when a process dies on it. The operating system's lock on a file goes with the process.
+            await using var alone = await LockFileAsync(db, cancellationToken);
+            // Readers and the writer do not wait for each other; the file remembers it.
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+            await ReleaseStaleLockAsync(db, cancellationToken);
+            return await ApplyAsync(db, cancellationToken);
+        }
+        finally
+        {
+            db.Database.SetCommandTimeout(usual); // The context goes back to the pool as it is, and a request gets it next.
+        }
+    }
+
+    /// <summary>Asked of the connection: Pomelo hands EF's timeout on to it, where taking it back from EF alone leaves it.</summary>
+    private static int UsualCommandTimeout(AuthDbContext db)
+    {
+        using var command = db.Database.GetDbConnection().CreateCommand();
+        return command.CommandTimeout;
     }
 
     private static async Task<IReadOnlyList<string>> ApplyAsync(AuthDbContext db, CancellationToken cancellationToken)

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Auth.IntegrationTests.Operations;
+
+/// <summary>The real process, as an operator starts it: by environment variables, in a working directory of its own.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string[] Foreign = ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Auth__", "ConnectionStrings__", "Logging__"];
+
+    private readonly ConcurrentQueue<string> output = new();
+    private readonly ConcurrentQueue<string> errors = new();
+    private readonly Process process;
+
+    private HostProcess(string workingDirectory, IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments)
+    {
+        var dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        var start = new ProcessStartInfo(Path.GetFullPath(dotnet), ["exec", typeof(Program).Assembly.Location, .. arguments])
+        {
+            WorkingDirectory = workingDirectory,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(f => name.StartsWith(f, StringComparison.OrdinalIgnoreCase))).ToArray())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public IReadOnlyCollection<string> Output => output;
+
+    public IReadOnlyCollection<string> Errors => errors;
+
+    public HttpClient Client { get; private set; } = new();
+
+    /// <summary>Starts the process with a port of its own unless <paramref name="environment"/> names the addresses.</summary>
+    public static HostProcess Start(string workingDirectory, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        var url = $"http://127.0.0.1:{FreePort()}";
+        var variables = new Dictionary<string, string?> { ["ASPNETCORE_URLS"] = url };
+        foreach (var (name, value) in environment)
+            variables[name] = value;
+        return new HostProcess(workingDirectory, variables.Where(v => v.Value is not null), arguments) { Client = new HttpClient { BaseAddress = new Uri(url) } };
+    }
+
+    /// <summary>Starts it and waits until it serves.</summary>
+    public static async Task<HostProcess> StartReadyAsync(string workingDirectory, IReadOnlyDictionary<string, string?> environment)
+    {
+        var host = Start(workingDirectory, environment);
+        try
+        {
+            await host.SaysAsync("Ready.");
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a line on standard output that has <paramref name="text"/> in it, and answers it.</summary>
+    public async Task<string> SaysAsync(string text)
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            if (output.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
+                return line;
+            if (process.HasExited || waited.Elapsed > Patience)
+                throw new InvalidOperationException($"The process never said '{text}' but: {string.Join(Environment.NewLine, output.Concat(errors))}");
+        }
+    }
+
+    /// <summary>Waits for the end and answers the exit code.</summary>
+    public async Task<int> ExitAsync(TimeSpan? within = null)
+    {
+        using var patience = new CancellationTokenSource(within ?? Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>Asks it to end, as a service manager does.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<int> StopAsync()
+    {
+        await TerminateAsync();
+        return await ExitAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await KillAsync();
+        process.Dispose();
+        Client.Dispose();
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+            lines.Enqueue(line);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
