@@ -1,17 +1,21 @@
 namespace Auth.RepositoryTests;
 
-/// <summary>The worked example of CONTRIBUTING.md, applied to a fresh clone.</summary>
+/// <summary>The worked examples of CONTRIBUTING.md, applied to a fresh clone.</summary>
 [Collection(nameof(FreshClone))]
 public sealed class ContributingTests(FreshClone clone)
 {
     [Fact]
-    public void The_example_of_a_use_case_compiles_and_its_tests_pass()
+    public void The_examples_of_use_cases_compile_and_their_tests_pass()
     {
-        var blocks = new Markdown("CONTRIBUTING.md").BlocksUnder("## Add a use case");
+        var document = new Markdown("CONTRIBUTING.md");
+        var blocks = document.BlocksUnder("## Add a use case");
+        var command = document.BlocksUnder("## Add a use case that changes something");
         var files = blocks.Where(block => block.Language == "csharp").ToList();
         files.Count.ShouldBe(3, "One file in Application, one line in WebApi, one test file.");
 
-        foreach (var file in files)
+        command.Count.ShouldBe(2, "One file in Application, one line in WebApi.");
+
+        foreach (var file in files.Concat(command))
             Apply(file);
         var (code, output) = Shell.Run(clone.Root, $"set -e\n{blocks.Single(block => block.Language == "sh").Code}");
 

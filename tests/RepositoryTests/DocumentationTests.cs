@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -68,7 +69,17 @@ public sealed partial class DocumentationTests
     {
         var codes = Sources.SelectMany(path => ErrorCode().Matches(Repository.Read(path))).Select(match => match.Groups[1].Value);
 
-        RowsUnder("| code |").ShouldBe(codes.Distinct(), ignoreOrder: true);
+        RowsUnder("docs/errors.md", "| code |").ShouldBe(codes.Distinct(), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_table_of_audit_events_has_every_type_and_no_other()
+    {
+        var types = Sources.Where(path => path.StartsWith("src/Domain/", StringComparison.Ordinal) && path.EndsWith("Events.cs", StringComparison.Ordinal))
+            .SelectMany(path => EventName().Matches(Repository.Read(path)))
+            .Select(match => JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups[1].Value));
+
+        RowsUnder("docs/operations.md", "| type |").ShouldBe(types, ignoreOrder: true);
     }
 
     [Fact]
@@ -77,7 +88,7 @@ public sealed partial class DocumentationTests
         var codes = Sources.SelectMany(path => FieldCode().Matches(Repository.Read(path))).Select(match => match.Groups[1].Value)
             .SelectMany(code => NamedFields.Select(field => code.Replace("{field}", field, StringComparison.Ordinal)));
 
-        RowsUnder("| field code |").ShouldBe(codes.Distinct(), ignoreOrder: true);
+        RowsUnder("docs/errors.md", "| field code |").ShouldBe(codes.Distinct(), ignoreOrder: true);
     }
 
     [Theory, MemberData(nameof(Documents))]
@@ -149,8 +160,8 @@ public sealed partial class DocumentationTests
         }
     }
 
-    /// <summary>The codes of one table of docs/errors.md.</summary>
-    private static IEnumerable<string> RowsUnder(string heading) => Repository.Read("docs/errors.md").Split('\n')
+    /// <summary>The codes that begin the rows of one table.</summary>
+    private static IEnumerable<string> RowsUnder(string document, string heading) => Repository.Read(document).Split('\n')
         .SkipWhile(line => !line.StartsWith(heading, StringComparison.Ordinal)).Skip(2)
         .TakeWhile(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
 
@@ -180,6 +191,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"(?<on>\w+)\.Map(?<method>Get|Post|Put|Patch|Delete|ScalarApiReference)\(""(?<path>[^""]*)""")]
     private static partial Regex Map();
+
+    [GeneratedRegex(@"sealed record (\w+)\(")]
+    private static partial Regex EventName();
 
     [GeneratedRegex(@"""([a-z_]+)"",\s*ErrorKind\.")]
     private static partial Regex ErrorCode();
