@@ -16,7 +16,7 @@ public sealed class AuthHost : WebApplicationFactory<Program>
     private readonly Action<IServiceCollection>? replace;
 
     public AuthHost(
-        IReadOnlyDictionary<string, string> settings, FakeTimeProvider clock, string environment = "Testing", Action<IServiceCollection>? replace = null)
+        IReadOnlyDictionary<string, string> settings, FakeTimeProvider clock, string environment = "Development", Action<IServiceCollection>? replace = null)
     {
         this.settings = settings;
         this.clock = clock;

@@ -86,15 +86,15 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
-    public async Task Refused_attempts_beyond_the_limit_are_recorded()
+    public async Task Attempts_beyond_the_limit_add_nothing_so_a_flood_cannot_fill_the_trail()
     {
         var administrator = await App.NewAdministratorAsync();
         var member = await App.NewMemberAsync();
-        for (var i = 0; i < 11; i++)
+        for (var i = 0; i < 15; i++)
             await App.LoginAsync(member.Username, "not the password");
 
-        (await AllAsync(administrator, $"userId={member.Id}&type=login_refused")).Select(e => e.Text("outcome")).Order()
-            .ShouldBe([.. Enumerable.Repeat("invalid_credentials", 10), "too_many_attempts"]);
+        (await AllAsync(administrator, $"userId={member.Id}&type=login_refused")).Select(e => e.Text("outcome"))
+            .ShouldBe(Enumerable.Repeat("invalid_credentials", 10));
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
     public async Task A_page_has_twenty_events_where_nothing_is_said()
     {
         var administrator = await App.NewAdministratorAsync();
-        for (var i = 0; i < 11; i++)
+        for (var i = 0; i < 15; i++)
             await App.NewMemberAsync();
 
         var page = await (await administrator.Client.CallAsync("GET /api/v1/audit-events")).ShouldBeAsync(200);

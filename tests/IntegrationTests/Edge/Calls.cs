@@ -14,10 +14,10 @@ namespace Auth.IntegrationTests.Edge;
 internal sealed record Call(string Method, string Route, IAcceptsMetadata? Body)
 {
     /// <summary>Method and route without constraints, as the contract writes them: <c>GET /api/v1/users/{id}</c>.</summary>
-    public string Name { get; } = $"{Method} {Route.Replace(":guid", "", StringComparison.Ordinal)}";
+    public string Name { get; } = $"{Method} {Route.Replace(":uuid", "", StringComparison.Ordinal)}";
 
     /// <summary>An address that the route takes; ids in it belong to nobody.</summary>
-    public string Path { get; } = Route.Replace("{id:guid}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{documentName?}", "", StringComparison.Ordinal);
+    public string Path { get; } = Route.Replace("{id:uuid}", Guid.NewGuid().ToString(), StringComparison.Ordinal).Replace("{documentName?}", "", StringComparison.Ordinal);
 
     public override string ToString() => Name;
 }

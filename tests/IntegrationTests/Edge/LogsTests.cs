@@ -15,12 +15,13 @@ public sealed class LogsTests(AuthApp app) : AuthTest(app)
     private const string WrongCode = "ZQLO-GWRO-NGCO-DE00";
 
     [Theory]
-    [InlineData("Testing")]
+    [InlineData("Production")]
     [InlineData("Development")]
     public async Task No_line_holds_a_password_a_token_a_code_or_anything_personal(string environment)
     {
         var settings = new Dictionary<string, string>(App.Settings)
         {
+            ["Auth:Passwords:Cost"] = "10",
             ["Logging:LogLevel:Default"] = "Trace",
             ["Logging:LogLevel:Microsoft"] = "Trace",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Trace",
@@ -52,7 +53,7 @@ public sealed class LogsTests(AuthApp app) : AuthTest(app)
         await (await App.LoginAsync(member.Username, WrongPassword)).ShouldBeAsync(401);
         await (await member.Client.SendAsync("GET", "/api/v1/users/me")).ShouldBeAsync(200);
 
-        App.Host.Logs.Lines.ShouldContain(line => line.Contains("Login by (null): invalid_credentials in ", StringComparison.Ordinal));
+        App.Host.Logs.Lines.ShouldContain(line => line.Contains("Login by nobody: invalid_credentials in ", StringComparison.Ordinal));
         App.Host.Logs.Lines.ShouldContain(line => line.Contains($"GetOwnAccount by {member.Id}: ok in ", StringComparison.Ordinal));
     }
 

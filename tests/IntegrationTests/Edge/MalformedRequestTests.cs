@@ -60,7 +60,7 @@ public sealed class MalformedRequestTests(AuthApp app) : AuthTest(app)
         calls.Length.ShouldBeGreaterThan(4);
         foreach (var call in calls)
         {
-            var path = call.Route.Replace("{id:guid}", id, StringComparison.Ordinal);
+            var path = call.Route.Replace("{id:uuid}", id, StringComparison.Ordinal);
             var answer = await RawHttp.SendAsync(
                 App.Client, $"{call.Method} {path} HTTP/1.1", [$"Authorization: Bearer {administrator.AccessToken}", "Content-Type: application/json", "Content-Length: 2"], "{}"u8.ToArray());
             answer.Status.ShouldBeInRange(400, 404, $"{call} {id}");

@@ -58,7 +58,7 @@ public sealed class DatabaseOutageTests(AuthApp app) : IAsyncLifetime
         await (await RegisterAsync(client, "newcomer")).ShouldBeAsync(201);
 
         var warning = Warnings().ShouldHaveSingleItem("said once, not at every try");
-        warning.ShouldContain("The database does not answer");
+        warning.ShouldContain("The database cannot be used");
         warning.ShouldNotContain("   at ");
     }
 

@@ -80,7 +80,7 @@ public sealed class HostProcessTests : IDisposable
     {
         await using var host = HostProcess.Start(folder.FullName, Production);
 
-        var line = await host.SaysAsync("The database does not answer");
+        var line = await host.SaysAsync("The database cannot be used");
 
         line.ShouldNotContain("zq7canary");
         (await host.Client.SendAsync("GET", "/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);

@@ -70,7 +70,7 @@ public sealed class CreateFirstAdministratorTests(AuthApp app) : AuthTest(app)
         var said = await host.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await host.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        said.Trim().ShouldStartWith("The first administrator of Auth:Bootstrap cannot be made:", Case.Sensitive, await output);
+        said.Trim().ShouldStartWith("The first administrator cannot be made from Auth:Bootstrap:Username and Auth:Bootstrap:Password:", Case.Sensitive, await output);
         said.ShouldContain(sentence);
         said.Trim().ShouldNotContain('\n');
         host.ExitCode.ShouldBe(1);

@@ -81,12 +81,12 @@ public sealed class MasterKeyTests
         using var folder = new TemporaryFolder();
         var nothing = new ConfigurationBuilder().Build();
 
-        var made = MasterKey.Load(nothing, isDevelopment: true, Path.Combine(folder.Path, "data"));
-        var read = MasterKey.Load(nothing, isDevelopment: true, Path.Combine(folder.Path, "data"));
+        var made = MasterKey.Load(nothing, isDevelopment: true, folder.Path);
+        var read = MasterKey.Load(nothing, isDevelopment: true, folder.Path);
 
         read.Derive("x").ShouldBe(made.Derive("x"));
         if (!OperatingSystem.IsWindows())
-            File.GetUnixFileMode(Path.Combine(folder.Path, "data", "development-master-key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.Combine(folder.Path, "development-master-key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [Fact]
