@@ -50,6 +50,24 @@ public sealed class HeadersTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
+    public async Task A_user_past_their_share_is_told_when_to_come_back_and_others_are_not_concerned()
+    {
+        await using var host = App.NewHost(("Auth:Throttling:SignedInRequestsPerMinute", "3"));
+        using var first = await host.StartAsync();
+        using var second = host.CreateClient();
+        first.DefaultRequestHeaders.Authorization = (await App.NewMemberAsync()).Client.DefaultRequestHeaders.Authorization;
+        second.DefaultRequestHeaders.Authorization = (await App.NewMemberAsync()).Client.DefaultRequestHeaders.Authorization;
+
+        for (var i = 0; i < 3; i++)
+            await (await first.CallAsync("GET /api/v1/users/me")).ShouldBeAsync(200);
+        using var refused = await first.CallAsync("GET /api/v1/users/me");
+
+        await refused.ShouldBeRefusalAsync(429, "too_many_requests", "fourth call within a minute");
+        refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(1, 60);
+        await (await second.CallAsync("GET /api/v1/users/me")).ShouldBeAsync(200);
+    }
+
+    [Fact]
     public async Task The_signing_keys_may_be_kept_for_a_while()
     {
         using var response = await App.Client.SendAsync("GET", "/.well-known/jwks.json");

@@ -76,6 +76,90 @@ public sealed class HostProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_wrong_setting_is_told_and_by_its_name()
+    {
+        var environment = Production;
+        environment["Auth__Passwords__Cost"] = "5";
+        environment["Auth__Throttling__Enabled"] = "false";
+        environment["Auth__Sessions__IdleDays"] = "0";
+        await using var host = HostProcess.Start(folder.FullName, environment);
+
+        (await host.ExitAsync(Quickly)).ShouldBe(1);
+
+        host.Errors.Order().ShouldBe(
+        [
+            "Auth:Passwords:Cost must be 10 or more in Production.",
+            "Auth:Sessions:IdleDays is wrong. The field IdleDays must be between 1 and 365.",
+            "Auth:Throttling:Enabled must not be false in Production.",
+        ]);
+        host.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_misspelt_environment_opens_nothing()
+    {
+        var environment = Production;
+        environment["ASPNETCORE_ENVIRONMENT"] = "Prodcution";
+        environment["Auth__Passwords__Cost"] = "5";
+        await using var host = HostProcess.Start(folder.FullName, environment);
+
+        (await host.ExitAsync(Quickly)).ShouldBe(1);
+        host.Errors.ShouldHaveSingleItem().ShouldStartWith("Auth:Passwords:Cost must be");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_ends_it_with_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var environment = Development;
+        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+        await using var host = HostProcess.Start(folder.FullName, environment);
+
+        (await host.ExitAsync(Quickly)).ShouldBe(1);
+        host.Errors.ShouldHaveSingleItem().ShouldMatch("^The service cannot listen: .*address already in use.* Set ASPNETCORE_URLS to ");
+        host.Output.ShouldNotContain(line => line.StartsWith("   at ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_made_ends_it_with_a_sentence()
+    {
+        await File.WriteAllTextAsync(Data, "a file in its place", TestContext.Current.CancellationToken);
+        await using var host = HostProcess.Start(folder.FullName, Development);
+
+        (await host.ExitAsync(Quickly)).ShouldBe(1);
+        host.Errors.ShouldHaveSingleItem().ShouldContain("Set Auth__DataDirectory to one that the service may write to.");
+    }
+
+    [Theory]
+    [InlineData("migrat", 2)]
+    [InlineData("--migrate", 2)]
+    [InlineData("--help", 0)]
+    public async Task A_slip_in_the_command_starts_nothing(string argument, int exitCode)
+    {
+        await using var host = HostProcess.Start(folder.FullName, Development, argument);
+
+        (await host.ExitAsync(Quickly)).ShouldBe(exitCode);
+        host.Output.Concat(host.Errors).ShouldContain(line => line.StartsWith("auth migrate ", StringComparison.Ordinal));
+        Directory.Exists(Data).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_embedded_database_lets_readers_and_the_writer_go_on_and_is_its_owners_alone()
+    {
+        await using (var host = await HostProcess.StartReadyAsync(folder.FullName, Development))
+            (await host.StopAsync()).ShouldBe(0);
+
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "auth.db")}");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode";
+        (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe("wal");
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(Data).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
     public async Task In_Production_an_absent_database_does_not_end_it()
     {
         await using var host = HostProcess.Start(folder.FullName, Production);

@@ -5,6 +5,17 @@ public sealed class EndOtherSessionsTests(AuthApp app) : AuthTest(app)
     private const string Call = "DELETE /api/v1/users/me/sessions";
 
     [Fact]
+    public async Task A_path_that_ends_before_the_id_ends_nothing()
+    {
+        var here = await App.NewMemberAsync();
+        var there = await App.LogInAgainAsync(here);
+
+        await (await here.Client.CallAsync("DELETE /api/v1/users/me/sessions/")).ShouldBeProblemAsync(404, "not_found");
+
+        await (await there.Client.CallAsync("GET /api/v1/users/me")).ShouldBeAsync(200);
+    }
+
+    [Fact]
     public async Task All_of_ones_own_sessions_end_but_the_current_one()
     {
         var member = await App.NewMemberAsync();

@@ -32,6 +32,33 @@ public sealed class LoginTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
+    public async Task A_login_past_the_number_of_sessions_ends_the_one_used_longest_ago()
+    {
+        await using var host = App.NewHost(("Auth:Sessions:MostPerUser", "2"));
+        using var client = await host.StartAsync();
+        var oldest = await App.NewMemberAsync();
+        await App.AdvanceAsync(TimeSpan.FromMinutes(1));
+        var middle = await App.LogInAgainAsync(oldest);
+        await App.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        await (await client.CallAsync("POST /api/v1/auth/login", new { username = oldest.Username, password = AuthApp.Password })).ShouldBeAsync(200);
+
+        await (await oldest.Client.CallAsync("GET /api/v1/users/me")).ShouldBeProblemAsync(401, "token_invalid");
+        await (await App.RefreshAsync(oldest.RefreshToken)).ShouldBeProblemAsync(401, "refresh_token_invalid");
+        await (await middle.Client.CallAsync("GET /api/v1/users/me")).ShouldBeAsync(200);
+    }
+
+    [Fact]
+    public async Task Guesses_at_a_name_that_is_somebodys_id_do_not_count_against_them()
+    {
+        var member = await App.NewMemberAsync();
+        for (var i = 0; i < 11; i++)
+            await App.LoginAsync(member.Id.ToString(), "not the password");
+
+        await (await App.LoginAsync(member.Username)).ShouldBeAsync(200);
+    }
+
+    [Fact]
     public async Task A_login_is_noted_with_its_time_and_makes_a_session_of_its_own()
     {
         var member = await App.NewMemberAsync();
