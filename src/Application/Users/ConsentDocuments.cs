@@ -1,6 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using Auth.Application.Common;
 using Auth.Domain.Users;
-using System.ComponentModel.DataAnnotations;
 
 namespace Auth.Application.Users;
 

@@ -63,8 +63,16 @@ public sealed class LogsTests(AuthApp app) : AuthTest(app)
         List<string> tokens = [];
         var registration = new Dictionary<string, object?>
         {
-            ["username"] = "zqlogname", ["password"] = FirstPassword, ["name"] = "남궁로그", ["nickname"] = "zqlognick", ["email"] = "zqlogmail@example.com",
-            ["introduction"] = "zqlogintro", ["phone"] = "010-9876-5432", ["birthDate"] = "1987-06-05", ["consentToPersonalData"] = true, ["consentToOptionalData"] = true,
+            ["username"] = "zqlogname",
+            ["password"] = FirstPassword,
+            ["name"] = "남궁로그",
+            ["nickname"] = "zqlognick",
+            ["email"] = "zqlogmail@example.com",
+            ["introduction"] = "zqlogintro",
+            ["phone"] = "010-9876-5432",
+            ["birthDate"] = "1987-06-05",
+            ["consentToPersonalData"] = true,
+            ["consentToOptionalData"] = true,
         };
 
         // At once, so that the index and not the look before refuses all but one.

@@ -354,7 +354,11 @@ public sealed class HostProcessTests : IDisposable
 
     private static Dictionary<string, object> Registration(string username) => new()
     {
-        ["username"] = username, ["password"] = AuthApp.Password, ["name"] = "홍길동", ["nickname"] = "길동", ["consentToPersonalData"] = true,
+        ["username"] = username,
+        ["password"] = AuthApp.Password,
+        ["name"] = "홍길동",
+        ["nickname"] = "길동",
+        ["consentToPersonalData"] = true,
     };
 
     private static async Task<JsonElement> SignUpAsync(HostProcess host, string username)
