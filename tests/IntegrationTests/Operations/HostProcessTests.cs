@@ -11,6 +11,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Auth.IntegrationTests.Operations;
 
+/// <summary>The process brings its own database, so one of the two runs is enough.</summary>
+[Trait("Database", "Own")]
 public sealed class HostProcessTests : IDisposable
 {
     private static readonly TimeSpan Quickly = TimeSpan.FromSeconds(30);
