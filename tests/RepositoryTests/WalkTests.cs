@@ -116,7 +116,7 @@ public sealed partial class WalkTests(FreshClone clone)
             console.AppendLine(line);
             if (SetupCodeLine().Match(line) is { Success: true } match)
                 setupCode = match.Groups[1].Value;
-            if (line.EndsWith("Ready.", StringComparison.Ordinal))
+            if (line.Contains("] Ready. ", StringComparison.Ordinal))
                 ready.TrySetResult(setupCode);
         }
     }
