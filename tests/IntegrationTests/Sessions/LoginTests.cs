@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Auth.Domain.Credentials;
+using Auth.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace Auth.IntegrationTests.Sessions;
@@ -125,10 +126,15 @@ public sealed class LoginTests(AuthApp app) : AuthTest(app)
         var administrator = await App.NewAdministratorAsync();
         var suspended = await (await client.CallAsync("POST /api/v1/auth/register", App.Registration("bob"))).ShouldBeAsync(201);
         await (await AuthApp.ChangeAsync(administrator, suspended.GetProperty("id").GetGuid(), new { status = "suspended" })).ShouldBeAsync(200);
+        var old = await (await client.CallAsync("POST /api/v1/auth/register", App.Registration("carol"))).ShouldBeAsync(201);
+        var oldId = new UserId(old.GetProperty("id").GetGuid());
+        var cheap = BCrypt.Net.BCrypt.HashPassword(AuthApp.Password, workFactor: 5);
+        await App.WithDatabaseAsync(db => db.Credentials.Where(c => c.UserId == oldId).ExecuteUpdateAsync(
+            set => set.SetProperty(c => c.Scheme, PasswordScheme.BCrypt).SetProperty(c => c.Cost, 5).SetProperty(c => c.Hash, cheap)));
         (string Name, string Password)[] attempts =
         [
             ("alice", "not the password"), ("nobody", "not the password"), ("no name", "not the password"), ("nobody@example.com", "not the password"),
-            ("alice", new string('p', 20_000)), ("nobody", new string('p', 20_000)), ("bob", "not the password"), ("alice", "x"),
+            ("alice", new string('p', 20_000)), ("nobody", new string('p', 20_000)), ("bob", "not the password"), ("alice", "x"), ("carol", "not the password"),
         ];
 
         // The quickest of several, taken in turns: what else this machine does can only make some slower.
