@@ -50,6 +50,7 @@ internal sealed class FormProblems(HttpContext http)
             Add(field);
         if (error.Fields.Count == 0)
             Add(FieldOf(error), texts.Of(error));
+        ShowsStored |= error == UserErrors.ChangedMeanwhile;
     }
 
     /// <summary>Where a refusal without fields is shown.</summary>
