@@ -6,6 +6,7 @@ using Auth.Infrastructure.Passwords;
 using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Startup;
 using Auth.Infrastructure.Tokens;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -50,6 +51,7 @@ public static class DependencyInjection
         services.AddSingleton<IRefreshTokens, RefreshTokens>();
         services.AddSingleton<ICursors, Cursors>();
         services.AddSingleton<ISetupCode, SetupCode>();
+        services.AddSingleton<IDataProtectionProvider, MasterKeyProtection>();
 
         services.AddSingleton<Readiness>();
         services.AddHostedService<ServiceStartup>();

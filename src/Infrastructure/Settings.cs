@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Auth.Infrastructure;
 
 /// <summary>Binds a section of the configuration and checks it at start. Each mistake is a sentence that begins with the setting's name.</summary>
-internal static class Settings
+public static class Settings
 {
     public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, IConfiguration configuration, string section)
         where T : class =>

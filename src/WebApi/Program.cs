@@ -4,6 +4,7 @@ using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Startup;
 using Auth.WebApi.Audit;
 using Auth.WebApi.Common;
+using Auth.WebApi.Pages;
 using Auth.WebApi.Sessions;
 using Auth.WebApi.Users;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ try
     builder.WebHost.ConfigureEdge(builder.Configuration);
     builder.Services.AddApplication();
     builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
-    builder.Services.AddEdge();
+    builder.Services.AddEdge(builder.Configuration);
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -30,6 +31,7 @@ try
     app.MapAudit();
     app.MapHealth();
     app.MapDocumentation();
+    app.MapPages();
     await CommandLine.StartAsync(app);
     await app.WaitForShutdownAsync();
     return CommandLine.Fail(app.Services.GetRequiredService<Readiness>().Failure);

@@ -8,7 +8,6 @@ namespace Auth.Application.Users;
 /// <summary>The rules of the fields of a user, each written once and used by every request that has the field.</summary>
 internal static class UserRules
 {
-    private const int MinimumAge = 14;
     private const int OldestBirthYear = 1900;
     private static readonly TimeSpan KoreaStandardTime = TimeSpan.FromHours(9);
 
@@ -35,8 +34,8 @@ internal static class UserRules
     public static void BirthDate<T>(this IRuleBuilder<T, string?> rule, TimeProvider clock) =>
         rule.Must(d => d is null || ParseDate(d) is { Year: >= OldestBirthYear }).WithErrorCode("birth_date_not_real").WithMessage("Enter a real date.")
             .Must(d => d is null || ParseDate(d) < Today(clock)).WithErrorCode("birth_date_future").WithMessage("Date of birth must be in the past.")
-            .Must(d => d is null || ParseDate(d) <= Today(clock).AddYears(-MinimumAge))
-            .WithErrorCode("birth_date_too_young").WithMessage($"You must be {MinimumAge} or older to sign up.");
+            .Must(d => d is null || ParseDate(d) <= Today(clock).AddYears(-User.MinimumAge))
+            .WithErrorCode("birth_date_too_young").WithMessage($"You must be {User.MinimumAge} or older to sign up.");
 
     public static void OneOf<T, TEnum>(this IRuleBuilder<T, string?> rule)
         where TEnum : struct, Enum =>

@@ -17,6 +17,9 @@ public enum UserStatus
 /// <summary>Who somebody is. A withdrawn user is not a status: the row is deleted, and with it everything that refers to it.</summary>
 public sealed class User : Entity
 {
+    /// <summary>Years somebody must have lived to sign up.</summary>
+    public const int MinimumAge = 14;
+
     private readonly List<Consent> consents = [];
 
     private User()

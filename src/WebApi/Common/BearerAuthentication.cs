@@ -18,9 +18,18 @@ internal sealed class BearerAuthentication(SigningKeyRing keys, IOptions<TokenOp
         options.TokenValidationParameters = AccessTokens.Requirements(keys, tokens.Value, clock);
         options.Events = new JwtBearerEvents
         {
+            OnMessageReceived = message =>
+            {
+                message.Token = CookieAuthentication.Token(message.HttpContext);
+                if (message.Token is null && Surface.IsPage(message.HttpContext))
+                    message.NoResult();
+                return Task.CompletedTask;
+            },
             OnChallenge = challenge =>
             {
                 challenge.HandleResponse();
+                if (Surface.IsPage(challenge.HttpContext))
+                    return CookieAuthentication.ChallengeAsync(challenge.HttpContext, challenge.AuthenticateFailure);
                 return Problem.WriteAsync(challenge.HttpContext, Refusal(challenge.AuthenticateFailure) ?? SessionErrors.TokenMissing);
             },
         };

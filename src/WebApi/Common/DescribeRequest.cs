@@ -13,15 +13,14 @@ namespace Auth.WebApi.Common;
 internal sealed class DescribeRequest(RequestDelegate next)
 {
     private const int NetworkPrefixBytes = 8;
-    private const string English = "en";
 
     public async Task InvokeAsync(HttpContext http, RequestContext context)
     {
-        context.Channel = Channel.Api;
+        context.Channel = Surface.IsPage(http) ? Channel.Page : Channel.Api;
         context.Address = Unmapped(http.Connection.RemoteIpAddress)?.ToString() ?? "";
         context.Network = Network(http);
         context.UserAgent = http.Request.Headers.UserAgent.ToString();
-        context.Language = Language(http);
+        context.Language = Surface.Language(http);
         context.TraceId = Problem.TraceId(http);
         context.Identity = Identity(http);
         context.IdentityError = context.Identity is null ? await IdentityErrorAsync(http) : null;
@@ -54,12 +53,4 @@ internal sealed class DescribeRequest(RequestDelegate next)
         var result = await http.AuthenticateAsync();
         return result.Succeeded ? SessionErrors.TokenInvalid : BearerAuthentication.Refusal(result.Failure);
     }
-
-    /// <summary>The language to answer in (RFC 9110 12.5.4): tags are read in any case, and a weight of 0 says "not this one".</summary>
-    private static string Language(HttpContext http) =>
-        http.Request.GetTypedHeaders().AcceptLanguage
-            .Where(l => l.Quality != 0)
-            .OrderByDescending(l => l.Quality ?? 1)
-            .Select(l => AsciiText.Lower(l.Value.ToString().Split('-')[0]))
-            .FirstOrDefault(l => l is RequestContext.DefaultLanguage or English) ?? RequestContext.DefaultLanguage;
 }

@@ -1,4 +1,5 @@
 using Auth.Infrastructure.Startup;
+using Auth.WebApi.Pages;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 
@@ -24,7 +25,7 @@ internal static class Edge
         });
     }
 
-    public static void AddEdge(this IServiceCollection services)
+    public static void AddEdge(this IServiceCollection services, IConfiguration configuration)
     {
         services.ConfigureHttpJsonOptions(options => StrictJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -32,44 +33,31 @@ internal static class Edge
         services.AddExceptionHandler<UnhandledExceptions>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.ConfigureOptions<BearerAuthentication>();
-        // Authentication brings data protection along, whose service would write keys into the home directory at start; nothing here uses them.
-        services.Remove(services.Single(s => s.ImplementationType?.Name == "DataProtectionHostedService"));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddRequestLimits();
         services.AddScoped<Answer>();
         services.AddDocumentation();
+        services.AddPages(configuration);
+        // Authentication and antiforgery bring a key ring along, whose service would write keys into the home directory at start; the master key protects here.
+        services.Remove(services.Single(s => s.ImplementationType?.Name == "DataProtectionHostedService"));
     }
 
     public static void UseEdge(this WebApplication app)
     {
-        app.Use(SetHeaders);
+        app.Use(SecurityHeaders.Set);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(pages => Problem.ForStatus(pages.HttpContext));
+        app.Use(Assets.Serve);
         app.Use(RefuseUntilStarted);
         app.UseRouting();
-        app.Use(AnswerRoutingRefusals);
         app.Use(StrictJson.RefuseOtherContent);
         app.UseAuthentication();
+        app.Use(CookieAuthentication.RefuseForgedCalls);
         app.UseMiddleware<DescribeRequest>();
+        app.Use(AnswerRoutingRefusals);
         app.UseRateLimiter();
         app.UseAuthorization();
         app.Use(StrictJson.RefuseOtherThanUtf8);
-    }
-
-    /// <summary>Personal data and tokens are in nearly every answer; the few that may be kept say so themselves.</summary>
-    private static Task SetHeaders(HttpContext http, RequestDelegate next)
-    {
-        // At the last moment, since whoever answers for a failure clears what was set before.
-        http.Response.OnStarting(() =>
-        {
-            var headers = http.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            if (headers.CacheControl.Count == 0)
-                headers.CacheControl = "no-store";
-            return Task.CompletedTask;
-        });
-        return next(http);
     }
 
     private static Task RefuseUntilStarted(HttpContext http, RequestDelegate next) =>

@@ -26,15 +26,20 @@ internal static class Problem
 
     public static Task WriteAsync(HttpContext http, Error error) => WriteAsync(http, error, Status(error));
 
+    /// <summary>For programs problem details, for people the error page; both in the language of the request.</summary>
     public static Task WriteAsync(HttpContext http, Error error, int status)
     {
         http.Response.StatusCode = status;
         if (error.RetryAfter is { } wait)
-            http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            SetRetryAfter(http, wait);
+        var texts = Texts.In(Surface.Language(http));
+        http.Response.Headers.ContentLanguage = texts.Language;
+        if (Surface.IsPage(http))
+            return ErrorPage.WriteAsync(http, error);
         if (status == StatusCodes.Status401Unauthorized)
             http.Response.Headers.WWWAuthenticate = Challenge(error);
         return http.Response.WriteAsJsonAsync(
-            new ProblemDetails($"urn:auth:problem:{error.Code}", error.Message, status, error.Code, TraceId(http), Fields(error)),
+            new ProblemDetails($"urn:auth:problem:{error.Code}", texts.Of(error), status, error.Code, TraceId(http), Fields(error, texts)),
             options: null,
             ContentType);
     }
@@ -42,6 +47,9 @@ internal static class Problem
     /// <summary>For answers that were given a status only, by routing or by the server.</summary>
     public static Task ForStatus(HttpContext http) =>
         EdgeErrors.For(http.Response.StatusCode) is { } error ? WriteAsync(http, error, http.Response.StatusCode) : Task.CompletedTask;
+
+    public static void SetRetryAfter(HttpContext http, TimeSpan wait) =>
+        http.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     public static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
@@ -63,7 +71,7 @@ internal static class Problem
         ? $"Bearer realm=\"auth\", error=\"invalid_token\", error_description=\"{error.Message}\""
         : "Bearer realm=\"auth\"";
 
-    private static Dictionary<string, string[]>? Fields(Error error) => error.Fields.Count == 0
+    private static Dictionary<string, string[]>? Fields(Error error, Texts texts) => error.Fields.Count == 0
         ? null
-        : error.Fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Message).ToArray());
+        : error.Fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(texts.Of).ToArray());
 }

@@ -9,18 +9,16 @@ namespace Auth.WebApi.Common;
 internal static class RequestLimits
 {
     public const string Anonymous = "anonymous";
+
+    /// <summary>The same for the pages, where somebody signed in has the share of a user instead.</summary>
+    public const string Pages = "pages";
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static void AddRequestLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
-        limits.AddPolicy(Anonymous, http =>
-        {
-            var options = http.RequestServices.GetRequiredService<IOptions<ThrottlingOptions>>().Value;
-            return options.Enabled
-                ? RateLimitPartition.GetFixedWindowLimiter(
-                    DescribeRequest.Network(http), _ => new FixedWindowRateLimiterOptions { PermitLimit = options.AnonymousRequestsPerMinute, Window = Window })
-                : RateLimitPartition.GetNoLimiter("");
-        });
+        limits.AddPolicy(Anonymous, OfNetwork);
+        limits.AddPolicy(Pages, http => http.User.Identity?.IsAuthenticated == true ? RateLimitPartition.GetNoLimiter("") : OfNetwork(http));
         limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
         {
             var options = http.RequestServices.GetRequiredService<IOptions<ThrottlingOptions>>().Value;
@@ -33,4 +31,13 @@ internal static class RequestLimits
             new ValueTask(Problem.WriteAsync(rejected.HttpContext, EdgeErrors.TooManyRequests(
                 rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window)));
     });
+
+    private static RateLimitPartition<string> OfNetwork(HttpContext http)
+    {
+        var options = http.RequestServices.GetRequiredService<IOptions<ThrottlingOptions>>().Value;
+        return options.Enabled
+            ? RateLimitPartition.GetFixedWindowLimiter(
+                DescribeRequest.Network(http), _ => new FixedWindowRateLimiterOptions { PermitLimit = options.AnonymousRequestsPerMinute, Window = Window })
+            : RateLimitPartition.GetNoLimiter("");
+    }
 }

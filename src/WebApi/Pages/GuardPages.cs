@@ -1,0 +1,97 @@
+using System.Security.Claims;
+using Auth.Domain.Common;
+using Auth.Domain.Sessions;
+using Auth.WebApi.Common;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace Auth.WebApi.Pages;
+
+/// <summary>What every page passes before its handler: a method that it takes, a session that is alive, and a form that came from this service's own pages.</summary>
+internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsyncPageFilter
+{
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+
+    public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        context.Result = Method(context) ?? await SessionAsync(context.HttpContext) ?? await FormAsync(context);
+        if (context.Result is not null)
+            return;
+        KeepLanguage(context.HttpContext);
+        await next();
+    }
+
+    private static ErrorResult? Method(PageHandlerExecutingContext context)
+    {
+        if (context.HandlerMethod is not null)
+            return null;
+        context.HttpContext.Response.Headers.Allow = string.Join(", ", context.ActionDescriptor.HandlerMethods.Select(h => h.HttpMethod.ToUpperInvariant()).Distinct());
+        return new ErrorResult(EdgeErrors.MethodNotAllowed, StatusCodes.Status405MethodNotAllowed);
+    }
+
+    private async Task<IActionResult?> SessionAsync(HttpContext http)
+    {
+        if (Has<RenewsSessionAttribute>(http) || await frame.FindAccountAsync() is not { } error)
+            return null;
+        if (error == SessionErrors.TokenExpired)
+        {
+            Redirects.ByRenewal(http);
+            return new EmptyResult();
+        }
+
+        if (error.Kind != ErrorKind.Unauthenticated && error != CommonErrors.NotFound)
+            return new ErrorResult(error);
+        if (!Has<IAllowAnonymous>(http))
+            return ToLogin.AfterTheEnd(http);
+        SessionCookies.Clear(http);
+        http.User = new ClaimsPrincipal(new ClaimsIdentity()); // Or the forms of this page would be for somebody who is gone with the cookie.
+        return null;
+    }
+
+    /// <summary>A form from elsewhere is refused with nothing of what it holds; one of ours that is too old is shown again as it was typed.</summary>
+    private async Task<IActionResult?> FormAsync(PageHandlerExecutingContext context)
+    {
+        var http = context.HttpContext;
+        if (Redirects.IsSafe(http) || Has<RenewsSessionAttribute>(http))
+            return null;
+        if (!IsOurs(http) || !http.Request.HasFormContentType || http.Request.Form.Any(field => field.Value.Count > 1))
+            return new ErrorResult(PageErrors.FormRefused);
+        if (await antiforgery.IsRequestValidAsync(http))
+            return null;
+        return context.HandlerInstance is AuthPage page
+            ? await page.ShowAgainAsync(PageErrors.FormExpired, StatusCodes.Status400BadRequest)
+            : new ErrorResult(PageErrors.FormExpired);
+    }
+
+    /// <summary>By what the browser says of where the form stands: <c>Sec-Fetch-Site</c>, or <c>Origin</c> where it does not send that; without both the token decides alone.</summary>
+    private static bool IsOurs(HttpContext http)
+    {
+        var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
+        if (site.Length > 0)
+            return site is "same-origin" or "none";
+        var origin = http.Request.Headers.Origin.ToString();
+        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == http.Request.Host.ToUriComponent());
+    }
+
+    private static void KeepLanguage(HttpContext http)
+    {
+        http.Response.Headers.ContentLanguage = Surface.Language(http);
+        if (Surface.Known(http.Request.Query[Surface.LanguageCookie]) is { } chosen)
+            Cookies.Set(http, Surface.LanguageCookie, chosen, TimeSpan.FromDays(365));
+    }
+
+    private static bool Has<T>(HttpContext http)
+        where T : class => http.GetEndpoint()?.Metadata.GetMetadata<T>() is not null;
+}
+
+/// <summary>A page that is asked with the refresh token alone, by whatever method; it changes nothing but the tokens.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class RenewsSessionAttribute : Attribute;
+
+internal static class PageErrors
+{
+    public static readonly Error FormExpired = new("form_expired", ErrorKind.Invalid, "The page was open too long to save. Press the button again.");
+    public static readonly Error FormRefused = new("form_refused", ErrorKind.Invalid, "This form did not come from a page of this service.");
+}
