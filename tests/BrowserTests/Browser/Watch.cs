@@ -46,7 +46,7 @@ public sealed class Watch
     private void Hear(IConsoleMessage message)
     {
         // A page that is itself an answer of 4xx is part of the design, and Chromium logs it like a lost picture.
-        var isRefusedPage = message.Text.StartsWith(RefusedResource, StringComparison.Ordinal) && refusedPages.ContainsKey(message.Location.Split('#')[0].TrimEnd());
+        var isRefusedPage = message.Text.StartsWith(RefusedResource, StringComparison.Ordinal) && refusedPages.Keys.Any(page => message.Location.StartsWith($"{page}:", StringComparison.Ordinal));
         if (message.Type == "error" && !isRefusedPage)
             complaints.Enqueue($"console: {message.Text} ({message.Location})");
     }

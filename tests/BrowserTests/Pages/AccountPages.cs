@@ -44,9 +44,9 @@ public sealed class DevicesPage(Tab tab) : AnyPage(tab)
     public ILocator Devices => Main.Locator("li:has(time)");
 
     /// <summary>The buttons that end one device; this one has none.</summary>
-    public ILocator EndButtons => Devices.Locator("button[type=submit]");
+    public ILocator EndButtons => Devices.Locator("button:not([type=button])");
 
-    public ILocator EndOthersButton => Main.Locator("form:not(li form) button[type=submit]");
+    public ILocator EndOthersButton => Main.Locator("form:not(li form) button:not([type=button])");
 
     public static async Task<DevicesPage> OpenAsync(Tab tab)
     {
@@ -60,7 +60,7 @@ public sealed class WithdrawPage(Tab tab) : AnyPage(tab)
     public ILocator Button => Submit("currentPassword");
 
     /// <summary>“I have read what will be deleted.”</summary>
-    public Field Confirmation => Field("confirmed");
+    public Field Confirmation => Field("understood");
 
     public static async Task<WithdrawPage> OpenAsync(Tab tab)
     {

@@ -65,12 +65,12 @@ public sealed class MemberPage(Tab tab) : AnyPage(tab)
         return new(tab);
     }
 
-    private ILocator Act(string act) => Main.Locator($"form[action$='/{act}'] button[type=submit]");
+    private ILocator Act(string act) => Main.Locator($"form[action$='/{act}'] button:not([type=button])");
 }
 
 public sealed class WithdrawMemberPage(Tab tab) : AnyPage(tab)
 {
-    public ILocator Button => Submit("username");
+    public ILocator Button => Submit("typedUsername");
 
     public static async Task<WithdrawMemberPage> OpenAsync(Tab tab, Guid id)
     {
@@ -80,7 +80,7 @@ public sealed class WithdrawMemberPage(Tab tab) : AnyPage(tab)
 
     public async Task SubmitAsync(string username)
     {
-        await Field("username").FillAsync(username);
+        await Field("typedUsername").FillAsync(username);
         await Tab.LeaveByAsync(Button);
     }
 }

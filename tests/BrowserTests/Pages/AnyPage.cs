@@ -37,7 +37,7 @@ public class AnyPage(Tab tab)
     public Task ChooseThemeAsync(string theme) => Tab.LeaveByAsync(ThemeButton(theme));
 
     /// <summary>The button that sends the form with this field.</summary>
-    public ILocator Submit(string field) => Page.Locator($"main form:has([name='{field}']) button[type=submit]:not([name])");
+    public ILocator Submit(string field) => Page.Locator($"main form:has([name='{field}']) button:not([type=button], [name])");
 
     /// <summary>Presses Tab until the focus is there, as somebody without a mouse does.</summary>
     public async Task TabToAsync(ILocator target)

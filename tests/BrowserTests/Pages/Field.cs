@@ -22,8 +22,7 @@ public sealed class Field(IPage page, string name)
 
     public Task<string> ValueAsync() => Control.InputValueAsync();
 
-    /// <summary>A part of a date is right or wrong with its group.</summary>
-    public Task<bool> MarkedWrongAsync() => Control.EvaluateAsync<bool>("control => control.closest('[aria-invalid]')?.getAttribute('aria-invalid') === 'true'");
+    public async Task<bool> MarkedWrongAsync() => await Control.GetAttributeAsync("aria-invalid") == "true";
 
     /// <summary>What a screen reader says of the control after its label: the texts that it, or the group around it, is described by.</summary>
     public Task<string> DescriptionAsync() => Control.EvaluateAsync<string>("""
