@@ -15,6 +15,7 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
     public static readonly string[] Themes = ["system", "light", "dark"];
 
     private readonly Dictionary<string, string?> values = [];
+    private Notice? notice;
 
     public Texts Texts { get; } = Texts.In(Surface.Language(accessor.HttpContext!));
 
@@ -41,7 +42,8 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
         return account.Error;
     }
 
-    public Notice? TakeNotice() => Notices.Take(Http);
+    /// <summary>The notice for this page; the same one however often it is asked for.</summary>
+    public Notice? TakeNotice() => notice ??= Notices.Take(Http);
 
     /// <summary>The address of this page in the other language.</summary>
     public string InLanguage(string language) =>
