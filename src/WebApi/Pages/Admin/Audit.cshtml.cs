@@ -44,7 +44,7 @@ internal sealed class AuditModel(Frame frame) : AuthPage(frame)
     public string Gone(UserId id) => $"{Texts["audit.withdrawn"]} …{id.ToString()[^8..]}";
 
     /// <summary>The address of the trail of one member, with the other filters as they are.</summary>
-    public string Only(UserId id) => (List with { UserId = id.ToString(), Cursor = null }).Address();
+    public string TrailOf(UserId id) => (List with { UserId = id.ToString(), Cursor = null }).Address();
 
     protected override async Task<IActionResult?> LoadAsync()
     {
