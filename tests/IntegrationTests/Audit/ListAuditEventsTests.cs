@@ -58,6 +58,7 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
         var administrator = await App.NewAdministratorAsync();
         var member = await App.NewMemberAsync();
         await (await administrator.Client.CallAsync($"GET /api/v1/users/{member.Id}")).ShouldBeAsync(200);
+        await (await administrator.Client.CallAsync($"GET /api/v1/users/{member.Id}/sessions")).ShouldBeAsync(200);
         await (await AuthApp.ChangeAsync(administrator, member.Id, new { name = "성춘향" })).ShouldBeAsync(200);
         await (await AuthApp.ChangeAsync(administrator, member.Id, new { role = "admin" })).ShouldBeAsync(200);
         await (await AuthApp.ChangeAsync(administrator, member.Id, new { status = "suspended" })).ShouldBeAsync(200);
@@ -68,7 +69,10 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
         var events = await AllAsync(administrator, $"userId={member.Id}");
 
         events.Where(e => Id(e, "actorId") == administrator.Id).Select(e => e.Text("type")).ShouldBe(
-            ["user_viewed", "user_profile_changed", "user_role_changed", "user_suspended", "session_ended", "user_restored", "user_withdrawn"], ignoreOrder: true);
+            [
+                "user_viewed", "user_devices_viewed", "user_profile_changed", "user_role_changed", "user_suspended", "session_ended", "user_restored", "user_withdrawn",
+            ],
+            ignoreOrder: true);
         events.ShouldAllBe(e => Id(e, "subjectId") == member.Id);
         events.Single(e => e.Text("type") == "login_refused").Text("outcome").ShouldBe("account_suspended");
     }
