@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Auth.Application.Users;
 
 /// <summary>
-/// Changes one's own profile. Refused with <c>validation_failed</c> (also where an optional detail is set that no consent covers) or <c>email_taken</c>.
+/// Changes one's own profile. Refused with <c>validation_failed</c> (also where an optional detail is set that no consent covers), <c>email_taken</c> or
+/// <c>changed_meanwhile</c>.
 /// </summary>
 [AllowedTo(Caller.SignedIn)]
 public sealed record ChangeOwnAccount : ProfileChange, ICommand<UserAnswer>
@@ -27,6 +28,8 @@ internal sealed class ChangeOwnAccountHandler(IUsersDb db, RequestContext contex
         var user = await db.Users.WithConsents().SingleOrDefaultAsync(u => u.Id == context.SignedIn.UserId, cancellationToken);
         if (user is null)
             return CommonErrors.NotFound;
+        if (request.HasMissed(user))
+            return UserErrors.ChangedMeanwhile;
 
         var profile = request.ApplyTo(user.Profile);
         if (request.ConsentToOptionalData == false)

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Auth.Application.Users;
 
 /// <summary>
-/// Changes a member's profile, role or status. Refused with <c>not_found</c>, <c>validation_failed</c>, <c>email_taken</c> or <c>last_administrator</c>.
+/// Changes a member's profile, role or status. Refused with <c>not_found</c>, <c>validation_failed</c>, <c>email_taken</c>, <c>last_administrator</c> or
+/// <c>changed_meanwhile</c>.
 /// An administrator cannot consent for somebody: optional details can be set only where the member's own consent covers them.
 /// </summary>
 [AllowedTo(Caller.Administrator)]
@@ -41,6 +42,8 @@ internal sealed class ChangeUserHandler(IUsersDb db, IUnitOfWork unitOfWork, Tim
         var user = await db.Users.WithConsents().SingleOrDefaultAsync(u => u.Id == request.Id, cancellationToken);
         if (user is null)
             return CommonErrors.NotFound;
+        if (request.HasMissed(user))
+            return UserErrors.ChangedMeanwhile;
 
         var role = UserRules.ParseEnum<Role>(request.Role) ?? user.Role;
         var status = UserRules.ParseEnum<UserStatus>(request.Status) ?? user.Status;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Auth.Application.Common;
 using Auth.Domain.Users;
 using FluentValidation;
@@ -22,6 +23,12 @@ public abstract record ProfileChange
 
     /// <summary><c>male</c>, <c>female</c> or <c>unspecified</c></summary>
     public Optional<string> Gender { get; init; }
+
+    /// <summary>When the account was last changed as the caller saw it; a change since then is refused with <c>changed_meanwhile</c>. Absent, nothing is compared.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Seen { get; init; }
+
+    internal bool HasMissed(User user) => Seen is { } seen && seen != user.UpdatedAt;
 
     internal Profile ApplyTo(Profile current) => new(
         Name.IsPresent ? FreeText.Clean(Name.Value!) : current.Name,

@@ -7,6 +7,7 @@ public static class UserErrors
     public static readonly Error UsernameTaken = new("username_taken", ErrorKind.Conflict, "That username is in use. Enter another.");
     public static readonly Error EmailTaken = new("email_taken", ErrorKind.Conflict, "This email cannot be used.");
     public static readonly Error LastAdministrator = new("last_administrator", ErrorKind.Conflict, "The last administrator cannot leave or be demoted.");
+    public static readonly Error ChangedMeanwhile = new("changed_meanwhile", ErrorKind.Conflict, "The details changed elsewhere meanwhile. Check the new values below.");
     public static readonly Error SetupCodeInvalid = new("setup_code_invalid", ErrorKind.Forbidden, "This set-up code is not valid.");
 
     public static readonly Error UsernameMalformed = CommonErrors.ValidationFailed(

@@ -50,11 +50,13 @@ internal sealed class FormProblems(HttpContext http)
             Add(field);
         if (error.Fields.Count == 0)
             Add(FieldOf(error), texts.Of(error));
+        ShowsStored |= error == UserErrors.ChangedMeanwhile;
     }
 
     /// <summary>Where a refusal without fields is shown.</summary>
     private static string? FieldOf(Error error) =>
         error == UserErrors.UsernameTaken || error == SessionErrors.InvalidCredentials || error == SessionErrors.AccountSuspended ? "username"
         : error == UserErrors.EmailTaken ? "email"
+        : error == UserErrors.SetupCodeInvalid ? "setupCode"
         : null;
 }

@@ -31,6 +31,9 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
 
     private HttpContext Http => accessor.HttpContext!;
 
+    /// <summary>Also the page of an address that is not there stands under it, and in a link <c>//example.com</c> would lead there.</summary>
+    private string Path => Redirects.Local(Http.Request.Path.ToUriComponent()) ?? "/";
+
     /// <summary>Finds out who is signed in. A refusal says that the session of the cookie is over, or that nobody could be asked.</summary>
     public async Task<Error?> FindAccountAsync()
     {
@@ -41,14 +44,15 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
         return account.Error;
     }
 
-    public Notice? TakeNotice() => Notices.Take(Http);
+    /// <summary>The notice that was left; none where another version of the service left one that this one has no words for.</summary>
+    public Notice? TakeNotice() => Notices.Take(Http) is { } notice && Texts.Find(notice.Key) is not null ? notice : null;
 
     /// <summary>The address of this page in the other language.</summary>
     public string InLanguage(string language) =>
-        Http.Request.Path + QueryString.Create(Http.Request.Query.Where(q => q.Key != Surface.LanguageCookie).Append(new(Surface.LanguageCookie, language)));
+        Path + QueryString.Create(Http.Request.Query.Where(q => q.Key != Surface.LanguageCookie).Append(new(Surface.LanguageCookie, language)));
 
     /// <summary>The address to come back to by GET.</summary>
-    public string Here => Http.Request.Path + Http.Request.QueryString;
+    public string Here => Path + Http.Request.QueryString;
 
     /// <summary>Says what a field holds before anybody typed into it.</summary>
     public void Fill(string field, string? value) => values[field] = value;
