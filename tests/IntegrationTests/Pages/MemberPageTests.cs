@@ -21,7 +21,7 @@ public sealed class MemberPageTests(AuthApp app) : AuthTest(app)
         foreach (var shown in new[] { "길동", "gildong@example.com", "010-1234-5678", "1998년 3월 7일", "여성", "반갑습니다.\nNice to meet you." })
             page.Document.QuerySelectorAll("dd").Select(d => d.TextContent).ShouldContain(shown);
         page.Document.QuerySelectorAll(".devices h3").Select(h => h.TextContent).ShouldBe(["알 수 없는 기기", "Safari · iPhone"], ignoreOrder: true);
-        (await App.TrailOfAsync(member.Id)).Where(t => t.StartsWith("user_", StringComparison.Ordinal)).ShouldBe(["user_registered", "user_viewed", "user_devices_viewed"]);
+        (await App.TrailOfAsync(member.Id)).Where(t => t.StartsWith("user_", StringComparison.Ordinal)).ShouldBe(["user_registered", "user_viewed", "user_devices_viewed"], ignoreOrder: true);
     }
 
     [Fact]

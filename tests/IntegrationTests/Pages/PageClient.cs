@@ -54,7 +54,7 @@ public sealed class PageClient : IDisposable
         var submission = form.GetSubmission((IHtmlElement)found) ?? throw new InvalidOperationException($"{selector} sends nothing.");
 
         using var body = new StreamReader(submission.Body);
-        return await PostAsync(submission.Target.PathName + submission.Target.Query, await body.ReadToEndAsync(), headers);
+        return await PostAsync(new Uri(submission.Target.Href).PathAndQuery, await body.ReadToEndAsync(), headers);
     }
 
     /// <summary>A form as it is sent from anywhere: only what is said here.</summary>
