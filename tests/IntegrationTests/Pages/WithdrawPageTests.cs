@@ -30,11 +30,11 @@ public sealed class WithdrawPageTests(AuthApp app) : AuthTest(app)
         var answer = await browser.SubmitAsync(await browser.GetAsync(Address), Button, ("currentPassword", AuthApp.Password), ("understood", "true"));
 
         answer.ShouldLeadTo("/message?code=withdrawn");
+        browser.Cookies.GetAllCookies().Select(c => c.Name).ShouldNotContain(name => name.EndsWith("access", StringComparison.Ordinal) || name.EndsWith("refresh", StringComparison.Ordinal));
         var message = await browser.FollowAsync(answer);
         message.Status.ShouldBe(200);
         message.Heading.ShouldBe("탈퇴가 완료되었습니다.");
         message.Notice.ShouldBeNull();
-        browser.Cookies.GetAllCookies().Select(c => c.Name).ShouldNotContain(name => name.EndsWith("access", StringComparison.Ordinal) || name.EndsWith("refresh", StringComparison.Ordinal));
         (await browser.GetAsync("/account")).Location!.ShouldStartWith("/login");
         (await App.QueryAsync(db => db.Users.AnyAsync(u => u.Id == elsewhere.UserId))).ShouldBeFalse();
         await (await elsewhere.Client.CallAsync("GET /api/v1/users/me")).ShouldBeProblemAsync(401, "token_invalid");
