@@ -37,6 +37,9 @@ public sealed record RegisterUser : ICommand<UserAnswer>
     /// <summary><c>male</c>, <c>female</c> or <c>unspecified</c></summary>
     public string? Gender { get; init; }
 
+    internal bool GivesOptionalData => Email is not null || Phone is not null || BirthDate is not null
+        || !string.IsNullOrWhiteSpace(Introduction) || (UserRules.ParseEnum<Gender>(Gender) ?? Domain.Users.Gender.Unspecified) != Domain.Users.Gender.Unspecified;
+
     internal Profile Profile => new(
         FreeText.Clean(Name!),
         FreeText.Clean(Nickname!),
@@ -61,6 +64,7 @@ internal sealed class RegisterUserValidator : AbstractValidator<RegisterUser>
         RuleFor(r => r.BirthDate).BirthDate(clock);
         RuleFor(r => r.Gender).OneOf<RegisterUser, Gender>();
         RuleFor(r => r.ConsentToPersonalData).Equal(true).WithErrorCode("consent_required").WithMessage("Agree to the required consent.");
+        RuleFor(r => r.ConsentToOptionalData).Must((r, given) => given || !r.GivesOptionalData).As(UserErrors.OptionalConsentRequired);
     }
 }
 

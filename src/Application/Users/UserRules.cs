@@ -42,6 +42,10 @@ internal static class UserRules
         rule.Must(v => v is null || ParseEnum<TEnum>(v) is not null)
             .WithErrorCode("value_unknown").WithMessage($"Must be one of: {string.Join(", ", Enum.GetNames<TEnum>().Select(AsciiText.Lower))}.");
 
+    /// <summary>Says what the domain says of the same field.</summary>
+    public static IRuleBuilderOptions<T, TProperty> As<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, Error error) =>
+        rule.WithErrorCode(error.Fields[0].Code).WithMessage(error.Fields[0].Message);
+
     /// <summary>A date as <c>yyyy-mm-dd</c>, or null when it is none.</summary>
     public static DateOnly? ParseDate(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
@@ -58,9 +62,6 @@ internal static class UserRules
 
         return null;
     }
-
-    private static IRuleBuilderOptions<T, TProperty> As<T, TProperty>(this IRuleBuilderOptions<T, TProperty> rule, Error error) =>
-        rule.WithErrorCode(error.Fields[0].Code).WithMessage(error.Fields[0].Message);
 
     private static void Named<T>(this IRuleBuilder<T, string?> rule, string field, string required, int maxLength) =>
         rule.NotEmpty().WithErrorCode($"{field}_required").WithMessage(required)

@@ -22,6 +22,6 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Critical, "The service cannot go on.")]
     public static partial void Failed(this ILogger log, Exception exception);
 
-    [LoggerMessage(2004, LogLevel.Warning, "There is no administrator yet. Log in as any member and send this code, which works once, to POST /api/v1/setup/administrator: {SetupCode}")]
+    [LoggerMessage(2004, LogLevel.Warning, "There is no administrator yet. Log in as any member and enter this code, which works once, at /setup (or send it to POST /api/v1/setup/administrator): {SetupCode}")]
     public static partial void SetupCode(this ILogger log, string setupCode);
 }

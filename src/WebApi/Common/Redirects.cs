@@ -39,9 +39,12 @@ internal static class Redirects
 
     public static bool IsSafe(HttpContext http) => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
 
-    /// <summary>A path of this service, or null: never another host, in none of the spellings that browsers take for one.</summary>
+    /// <summary>
+    /// A path of this service, or null: never another host, in none of the spellings that browsers take for one. Only what may stand in an address as it is: no
+    /// browser sends anything else, and a header takes nothing else.
+    /// </summary>
     public static string? Local(string? address) =>
-        address is ['/', ..] and not ['/', '/' or '\\', ..] && !address.Any(char.IsControl) ? address : null;
+        address is ['/', ..] and not ['/', '/' or '\\', ..] && address.All(c => c is > ' ' and < '\x7f') ? address : null;
 
     public static string With(string page, string next) => page + new QueryBuilder { { Next, next } };
 }

@@ -57,5 +57,6 @@ internal sealed class FormProblems(HttpContext http)
     private static string? FieldOf(Error error) =>
         error == UserErrors.UsernameTaken || error == SessionErrors.InvalidCredentials || error == SessionErrors.AccountSuspended ? "username"
         : error == UserErrors.EmailTaken ? "email"
+        : error == UserErrors.SetupCodeInvalid ? "setupCode"
         : null;
 }

@@ -15,6 +15,7 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
     public static readonly string[] Themes = ["system", "light", "dark"];
 
     private readonly Dictionary<string, string?> values = [];
+    private Notice? notice;
 
     public Texts Texts { get; } = Texts.In(Surface.Language(accessor.HttpContext!));
 
@@ -31,6 +32,9 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
 
     private HttpContext Http => accessor.HttpContext!;
 
+    /// <summary>Also the page of an address that is not there stands under it, and in a link <c>//example.com</c> would lead there.</summary>
+    private string Path => Redirects.Local(Http.Request.Path.ToUriComponent()) ?? "/";
+
     /// <summary>Finds out who is signed in. A refusal says that the session of the cookie is over, or that nobody could be asked.</summary>
     public async Task<Error?> FindAccountAsync()
     {
@@ -41,14 +45,17 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
         return account.Error;
     }
 
-    public Notice? TakeNotice() => Notices.Take(Http);
+    /// <summary>
+    /// The notice that was left, the same one however often it is asked for; none where another version of the service left one that this one has no words for.
+    /// </summary>
+    public Notice? TakeNotice() => notice ??= Notices.Take(Http) is { } left && Texts.Find(left.Key) is not null ? left : null;
 
     /// <summary>The address of this page in the other language.</summary>
     public string InLanguage(string language) =>
-        Http.Request.Path + QueryString.Create(Http.Request.Query.Where(q => q.Key != Surface.LanguageCookie).Append(new(Surface.LanguageCookie, language)));
+        Path + QueryString.Create(Http.Request.Query.Where(q => q.Key != Surface.LanguageCookie).Append(new(Surface.LanguageCookie, language)));
 
     /// <summary>The address to come back to by GET.</summary>
-    public string Here => Http.Request.Path + Http.Request.QueryString;
+    public string Here => Path + Http.Request.QueryString;
 
     /// <summary>Says what a field holds before anybody typed into it.</summary>
     public void Fill(string field, string? value) => values[field] = value;

@@ -1,0 +1,97 @@
+using Auth.BrowserTests.Browser;
+using Microsoft.Playwright;
+
+namespace Auth.BrowserTests.Pages;
+
+public sealed class MembersPage(Tab tab) : AnyPage(tab)
+{
+    public ILocator Rows => Main.Locator("tbody tr");
+
+    public ILocator Caption => Main.Locator("caption");
+
+    public ILocator FindButton => Submit("search");
+
+    /// <summary>First, previous and next, where there is something to go to.</summary>
+    public ILocator Paging(string rel) => Main.Locator($"nav a[rel={rel}]");
+
+    public ILocator SortLink(string sort) => Main.Locator($"th a[href*='sort={sort}']");
+
+    public ILocator Row(string username) => Rows.Filter(new() { Has = Page.Locator("th", new() { HasTextString = username }) });
+
+    public static async Task<MembersPage> OpenAsync(Tab tab, string query = "")
+    {
+        await tab.GoToAsync($"/admin/users{query}");
+        return new(tab);
+    }
+
+    public Task<string[]> UsernamesAsync() => Rows.Locator("th").EvaluateAllAsync<string[]>("cells => cells.map(cell => cell.innerText.trim())");
+
+    public async Task SearchAsync(string text)
+    {
+        await Field("search").FillAsync(text);
+        await Tab.LeaveByAsync(FindButton);
+    }
+
+    public async Task FilterAsync(string field, string value)
+    {
+        await Field(field).Control.SelectOptionAsync(value);
+        await Tab.LeaveByAsync(FindButton);
+    }
+
+    public async Task<MemberPage> OpenMemberAsync(string username)
+    {
+        await Tab.LeaveByAsync(Row(username).Locator("th a"));
+        return new(Tab);
+    }
+}
+
+public sealed class MemberPage(Tab tab) : AnyPage(tab)
+{
+    public ILocator SuspendButton => Act("suspend");
+
+    public ILocator RestoreButton => Act("restore");
+
+    public ILocator UndoButton => Notice.Locator("button");
+
+    public ILocator RoleButton => Submit("role");
+
+    public ILocator WithdrawLink => Main.Locator("a[href$='/withdraw']");
+
+    public ILocator BackLink => Main.Locator("a[href^='/admin/users?'], a[href='/admin/users']").First;
+
+    public static async Task<MemberPage> OpenAsync(Tab tab, Guid id)
+    {
+        await tab.GoToAsync($"/admin/users/{id}");
+        return new(tab);
+    }
+
+    private ILocator Act(string act) => Main.Locator($"form[action$='/{act}'] button:not([type=button])");
+}
+
+public sealed class WithdrawMemberPage(Tab tab) : AnyPage(tab)
+{
+    public ILocator Button => Submit("typedUsername");
+
+    public static async Task<WithdrawMemberPage> OpenAsync(Tab tab, Guid id)
+    {
+        await tab.GoToAsync($"/admin/users/{id}/withdraw");
+        return new(tab);
+    }
+
+    public async Task SubmitAsync(string username)
+    {
+        await Field("typedUsername").FillAsync(username);
+        await Tab.LeaveByAsync(Button);
+    }
+}
+
+public sealed class AuditPage(Tab tab) : AnyPage(tab)
+{
+    public ILocator Rows => Main.Locator("tbody tr");
+
+    public static async Task<AuditPage> OpenAsync(Tab tab, string query = "")
+    {
+        await tab.GoToAsync($"/admin/audit{query}");
+        return new(tab);
+    }
+}
