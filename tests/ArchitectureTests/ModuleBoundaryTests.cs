@@ -8,6 +8,8 @@ using Auth.Domain.Payments;
 using Auth.Domain.Sessions;
 using Auth.Domain.Users;
 using Auth.WebApi.Audit;
+using Auth.WebApi.Common;
+using Auth.WebApi.Pages;
 
 namespace Auth.ArchitectureTests;
 
@@ -19,6 +21,12 @@ public sealed class ModuleBoundaryTests
 {
     /// <summary>What every module may know: it belongs to none of them.</summary>
     private const string Common = "Common";
+
+    /// <summary>
+    /// No module: a screen shows what several modules know, so the pages put them together and may know every module's requests, answers and errors. They are the
+    /// outermost, and nobody may know them.
+    /// </summary>
+    private const string Pages = "Pages";
 
     private static readonly string[] Modules = ["Users", "Credentials", "Sessions", "Audit", Common];
 
@@ -40,7 +48,7 @@ public sealed class ModuleBoundaryTests
             "registering sets a password and withdrawing checks one; the account's calls include the password's",
             typeof(PasswordHash), typeof(CredentialErrors), typeof(ChangePassword)),
         new(Common, "Users", "a request has a caller, with a role, who came by a channel", typeof(Role), typeof(Channel)),
-        new(Common, "Sessions", "a caller has a session and a device; a token is refused in the pipeline and at the edge", typeof(Device), typeof(SessionErrors)),
+        new(Common, "Sessions", "a caller has a session and a device; a token is refused in the pipeline and at the edge, which keeps a browser's in cookies", typeof(Device), typeof(SessionErrors), typeof(LoggedIn)),
         new(Common, "Audit", "a request knows its origin, which the trail writes down", typeof(Origin)),
     ];
 
@@ -68,6 +76,24 @@ public sealed class ModuleBoundaryTests
             typeof(UsersKnowsSessionsCanary),
             typeof(SessionsEntersUsersTablesCanary),
             typeof(AuditEndpointsKnowUsersCanary));
+    }
+
+    [Fact]
+    public void The_pages_know_of_a_module_what_is_asked_and_answered_and_nothing_of_how()
+    {
+        Func<Knowledge, IEnumerable<Dependency>> rule = knowledge => knowledge.Dependencies
+            .Where(d => IsPage(d.FromNamespace) && ModuleOf(d.ToNamespace) is not null && !IsPage(d.ToNamespace) && !IsForPages(d));
+
+        rule.ShouldHoldAndCatch(typeof(PagesEnterUsersTablesCanary), typeof(PagesKnowTheUserItselfCanary), typeof(PagesKnowEndpointsCanary));
+    }
+
+    [Fact]
+    public void Nobody_knows_the_pages()
+    {
+        Func<Knowledge, IEnumerable<Dependency>> rule = knowledge => knowledge.Dependencies
+            .Where(d => IsPage(d.ToNamespace) && !IsPage(d.FromNamespace) && ModuleOf(d.FromNamespace) is not null);
+
+        rule.ShouldHoldAndCatch(typeof(CommonKnowsPagesCanary));
     }
 
     [Fact]
@@ -103,14 +129,25 @@ public sealed class ModuleBoundaryTests
         return left;
     }
 
-    private static IEnumerable<Type> Unnamed(IEnumerable<Type> types) => types.Where(t => ModuleOf(t) is { } module && !Modules.Contains(module));
+    private static IEnumerable<Type> Unnamed(IEnumerable<Type> types) => types.Where(t => ModuleOf(t) is { } module && module != Pages && !Modules.Contains(module));
 
     private static IEnumerable<Dependency> Crossing(Knowledge knowledge) => knowledge.Dependencies
-        .Where(d => ModuleOf(d.FromNamespace) is { } from && ModuleOf(d.ToNamespace) is { } to && from != to && to != Common);
+        .Where(d => ModuleOf(d.FromNamespace) is { } from && ModuleOf(d.ToNamespace) is { } to && from != to && to != Common && from != Pages && to != Pages);
 
     private static bool IsAllowed(Dependency dependency) =>
         Array.Find(Map, a => a.From == ModuleOf(dependency.FromNamespace) && a.To == ModuleOf(dependency.ToNamespace)) is { } arrow
         && (IsDoor(dependency) || (!IsInDomain(dependency) && arrow.Doors.Any(d => d.FullName == dependency.To.FullName)));
+
+    private static bool IsPage(string name) => LayerTests.IsWithin(name, $"Auth.WebApi.{Pages}");
+
+    /// <summary>Not a table, not an aggregate, not the endpoints, which are beside the pages.</summary>
+    private static bool IsForPages(Dependency dependency)
+    {
+        if (ModuleOf(dependency.ToNamespace) == Common)
+            return true;
+        var type = Product.Types.FirstOrDefault(t => t.FullName == dependency.To.FullName);
+        return type?.Assembly == Product.Application && !type.IsInterface || type?.Assembly == Product.Domain && !type.IsAssignableTo(typeof(Entity));
+    }
 
     private static bool IsInDomain(Dependency dependency) => LayerTests.IsWithin(dependency.FromNamespace, "Auth.Domain");
 

@@ -3,6 +3,8 @@ using Auth.Application.Users;
 using Auth.Domain.Credentials;
 using Auth.Domain.Sessions;
 using Auth.Domain.Users;
+using Auth.WebApi.Pages;
+using Auth.WebApi.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace Auth.Domain.Payments
@@ -47,5 +49,31 @@ namespace Auth.WebApi.Audit
     internal static class AuditEndpointsKnowUsersCanary
     {
         public static RegisterUser? Request { get; }
+    }
+}
+
+namespace Auth.WebApi.Common
+{
+    internal static class CommonKnowsPagesCanary
+    {
+        public static Frame? Frame { get; }
+    }
+}
+
+namespace Auth.WebApi.Pages
+{
+    internal static class PagesEnterUsersTablesCanary
+    {
+        public static IUsersDb? Db { get; }
+    }
+
+    internal static class PagesKnowTheUserItselfCanary
+    {
+        public static User? User { get; }
+    }
+
+    internal static class PagesKnowEndpointsCanary
+    {
+        public static void Map(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder routes) => routes.MapUsers();
     }
 }

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Auth.IntegrationTests.Edge;
 
-/// <summary>Every route of the host is decided here on who may call it: a new one fails until it stands in one of the three lists.</summary>
+/// <summary>Every call of the host is decided here on who may make it: a new one fails until it stands in one of the three lists. The pages have lists of their own.</summary>
 public sealed class AuthorizationTests(AuthApp app) : AuthTest(app)
 {
     private static readonly string[] Anyone =
@@ -133,7 +133,9 @@ public sealed class AuthorizationTests(AuthApp app) : AuthTest(app)
     }
 
     [Theory]
-    [InlineData("/")]
+    [InlineData("/index.html")]
+    [InlineData("/assets/site.css")]
+    [InlineData("/.well-known/security.txt")]
     [InlineData("/api")]
     [InlineData("/api/v1/zq7canary")]
     [InlineData("/api/v2/users/me")]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -26,10 +27,14 @@ internal static class Calls
 {
     public static IReadOnlyList<Call> Of(AuthHost host) =>
     [
-        .. from endpoint in host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .. from endpoint in Endpoints(host).Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is null)
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]
            select new Call(method, "/" + endpoint.RoutePattern.RawText!.Trim('/'), endpoint.Metadata.GetMetadata<IAcceptsMetadata>()),
     ];
+
+    /// <summary>The routes of the pages, as they are written in them.</summary>
+    public static IReadOnlyList<string> Pages(AuthHost host) =>
+        [.. Endpoints(host).Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null).Select(e => "/" + e.RoutePattern.RawText!.Trim('/'))];
 
     public static IReadOnlyList<Call> WithBody(AuthHost host) => [.. Of(host).Where(c => c.Body is not null)];
 
@@ -43,6 +48,8 @@ internal static class Calls
         let parameters = description.ParameterDescriptions.Where(p => p.Source == BindingSource.Query).Select(p => p.Name).ToArray()
         where parameters.Length > 0
         select ("/" + description.RelativePath, parameters);
+
+    private static IEnumerable<RouteEndpoint> Endpoints(AuthHost host) => host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     private static JsonSerializerOptions Json(AuthHost host) => host.Services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 }

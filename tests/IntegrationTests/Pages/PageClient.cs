@@ -6,7 +6,7 @@ using AngleSharp.Html.Dom;
 namespace Auth.IntegrationTests.Pages;
 
 /// <summary>
-/// A browser without scripts: keeps cookies, shows a page, fills and sends the form that stands on it with all that the form holds. It follows no redirect by itself.
+/// A browser without scripts: keeps cookies, shows a page, fills and sends the form that stands on it with all that the form holds. It follows redirects by itself only where it is told to.
 /// </summary>
 public sealed class PageClient : IDisposable
 {
@@ -15,8 +15,13 @@ public sealed class PageClient : IDisposable
     private readonly HttpClient client;
 
     public PageClient(AuthApp app, string language = "ko", string userAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/150.0")
+        : this(app.Client.BaseAddress!, language, userAgent)
     {
-        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = app.Client.BaseAddress };
+    }
+
+    public PageClient(Uri host, string language = "ko", string userAgent = "Mozilla/5.0", bool followsRedirects = false)
+    {
+        client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = followsRedirects, CookieContainer = Cookies }) { BaseAddress = host };
         client.DefaultRequestHeaders.Add("Accept", "text/html");
         client.DefaultRequestHeaders.Add("Accept-Language", language);
         client.DefaultRequestHeaders.Add("User-Agent", userAgent);
@@ -33,7 +38,15 @@ public sealed class PageClient : IDisposable
         return browser;
     }
 
-    public async Task<PageView> GetAsync(string address) => await SendAsync(new HttpRequestMessage(HttpMethod.Get, address));
+    public Task<PageView> GetAsync(string address) => SendAsync(HttpMethod.Get, address);
+
+    public async Task<PageView> SendAsync(HttpMethod method, string address, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        return await SendAsync(request);
+    }
 
     /// <summary>Where a redirect leads.</summary>
     public Task<PageView> FollowAsync(PageView answer) => GetAsync(answer.Location ?? throw new InvalidOperationException($"{answer.Status} leads nowhere."));
@@ -63,14 +76,8 @@ public sealed class PageClient : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private async Task<PageView> PostAsync(string address, string form, (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address);
-        request.Content = new StringContent(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded");
-        foreach (var (name, value) in headers)
-            request.Headers.Add(name, value);
-        return await SendAsync(request);
-    }
+    private Task<PageView> PostAsync(string address, string form, (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, address, new StringContent(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded"), headers);
 
     private async Task<PageView> SendAsync(HttpRequestMessage request)
     {
@@ -105,6 +112,9 @@ public sealed record PageView(HttpResponseMessage Response, string Html, IDocume
 
     public string? Location => Response.Headers.Location?.OriginalString;
 
+    /// <summary>Where the page stands, after the redirects that were followed.</summary>
+    public string Address => Response.RequestMessage!.RequestUri!.PathAndQuery;
+
     public string Heading => Text("h1");
 
     /// <summary>The notice of what was just done; null where there is none.</summary>
@@ -124,20 +134,21 @@ public sealed record PageView(HttpResponseMessage Response, string Html, IDocume
         return error.ChildNodes.OfType<IText>().Single(t => !string.IsNullOrWhiteSpace(t.Data)).Data.Trim();
     }
 
-    /// <summary>What stands in a field.</summary>
+    /// <summary>What stands in a field; in the first of them, where several forms have it.</summary>
     public string? ValueOf(string name) => Document.QuerySelectorAll($"main [name='{name}']").ToList() switch
     {
-        [IHtmlTextAreaElement area] => area.Value,
-        [IHtmlSelectElement select] => select.Value,
-        [IHtmlInputElement { Type: "checkbox" } box] => box.IsChecked ? box.Value : null,
-        [IHtmlInputElement input] => input.Value,
+        [IHtmlTextAreaElement area, ..] => area.Value.ReplaceLineEndings("\n"), // As browsers do (HTML, the API value of a textarea).
+        [IHtmlSelectElement select, ..] => select.Value,
+        [IHtmlInputElement { Type: "checkbox" } box, ..] => box.IsChecked ? box.Value : null,
+        [IHtmlInputElement { Type: not "radio" } input, ..] => input.Value,
         var radios => radios.OfType<IHtmlInputElement>().SingleOrDefault(r => r.IsChecked)?.Value,
     };
 
     public IElement Find(string selector) => Document.QuerySelector(selector) ?? throw new InvalidOperationException($"There is no {selector} on the page:\n{Html}");
 
-    /// <summary>The text of the first element that the selector finds, with its blanks collapsed.</summary>
-    public string Text(string selector) => string.Join(' ', Find(selector).TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>The text of the first element that the selector finds, with one blank between its words and its elements.</summary>
+    public string Text(string selector) =>
+        string.Join(' ', Find(selector).Descendants<IText>().SelectMany(t => t.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     public void ShouldLeadTo(string address)
     {
