@@ -18,7 +18,8 @@ try
     builder.WebHost.ConfigureEdge(builder.Configuration);
     builder.Services.AddApplication();
     builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
-    builder.Services.AddEdge(builder.Configuration);
+    builder.Services.AddPages(builder.Configuration);
+    builder.Services.AddEdge();
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate();

@@ -33,9 +33,9 @@ public sealed class DomainEventTests
 
     private static IEnumerable<Type> EventsIn(IEnumerable<Type> types) => types.Where(t => t is { IsInterface: false, IsAbstract: false } && t.IsAssignableTo(typeof(IDomainEvent)));
 
-    private static IEnumerable<Type> TooLong(IEnumerable<Type> events) => events.Where(t => RecordAuditTrail.TypeOf(t).Length > AuditEvent.TypeMaxLength);
+    private static IEnumerable<Type> TooLong(IEnumerable<Type> events) => events.Where(t => AuditEventTypes.Of(t).Length > AuditEvent.TypeMaxLength);
 
-    private static IEnumerable<string> Doubled(IEnumerable<Type> events) => events.GroupBy(RecordAuditTrail.TypeOf).Where(g => g.Count() > 1).Select(g => g.Key);
+    private static IEnumerable<string> Doubled(IEnumerable<Type> events) => events.GroupBy(AuditEventTypes.Of).Where(g => g.Count() > 1).Select(g => g.Key);
 
     private static IEnumerable<Type> NoRecords(IEnumerable<Type> events) => events.Where(t => t.Assembly != Product.Domain || !t.IsSealed || t.GetMethod("<Clone>$") is null);
 }

@@ -10,7 +10,7 @@ namespace Auth.Application.Audit;
 
 /// <summary>The audit trail, newest first, one page by key. Refused with <c>validation_failed</c>.</summary>
 /// <param name="Limit">1 to 100; 20 where nothing is said.</param>
-/// <param name="Cursor">The <c>nextCursor</c> of the page before.</param>
+/// <param name="Cursor">The <c>nextCursor</c> or <c>previousCursor</c> of a page.</param>
 /// <param name="UserId">Only what this user did or what was done to them.</param>
 /// <param name="Type">Only events of this type, such as <c>user_registered</c>.</param>
 [AllowedTo(Caller.Administrator)]
@@ -41,28 +41,33 @@ internal sealed class ListAuditEventsValidator : AbstractValidator<ListAuditEven
 
 internal sealed class ListAuditEventsHandler(IAuditDb db, ICursors cursors) : IHandler<ListAuditEvents, Page<AuditEventAnswer>>
 {
-    private const string CursorPurpose = "audit-events";
+    private const string List = "audit-events";
 
     public async Task<Result<Page<AuditEventAnswer>>> Handle(ListAuditEvents request, CancellationToken cancellationToken)
     {
-        var limit = Paging.ParseLimit(request.Limit);
-        var events = db.AuditEvents.AsNoTracking();
-        if (UserId.TryParse(request.UserId, null, out var userId))
-            events = events.Where(e => e.ActorId == userId || e.SubjectId == userId);
-        if (!string.IsNullOrEmpty(request.Type))
-            events = events.Where(e => e.Type == request.Type);
-        if (request.Cursor is not null)
+        if (PagePlace.Find(cursors, List, request.Limit, request.Cursor) is not { } place)
+            return PageErrors.CursorInvalid;
+        var all = db.AuditEvents.AsNoTracking();
+        var events = string.IsNullOrEmpty(request.Type) ? all : all.Where(e => e.Type == request.Type);
+        if (place.Keys is [var key])
         {
-            if (cursors.Read(CursorPurpose, request.Cursor) is not [var key])
-                return PageErrors.CursorInvalid;
-            var last = Guid.ParseExact(key, "N");
-            events = events.Where(e => e.Id < last);
+            var id = Guid.ParseExact(key, "N");
+            events = place.IsBack ? events.Where(e => e.Id > id) : events.Where(e => e.Id < id);
         }
 
-        var found = await events.OrderByDescending(e => e.Id).Take(limit + 1)
+        if (UserId.TryParse(request.UserId, null, out var userId))
+        {
+            // What they did and what was done to them, each by its own index, and as much of each as the page shows.
+            events = PageOf(events.Where(e => e.ActorId == userId)).Select(e => e.Id).Union(PageOf(events.Where(e => e.SubjectId == userId)).Select(e => e.Id))
+                .Join(all, id => id, e => e.Id, (_, e) => e);
+        }
+
+        var found = await PageOf(events)
             .Select(e => new AuditEventAnswer(e.Id, e.At, e.Type, e.Outcome, e.ActorId, e.SubjectId, e.SessionId, e.Address, e.UserAgent, e.TraceId))
             .ToListAsync(cancellationToken);
-        return new Page<AuditEventAnswer>(
-            [.. found.Take(limit)], found.Count > limit ? cursors.Make(CursorPurpose, found[limit - 1].Id.ToString("N")) : null);
+        return place.Show(cursors, found, e => e, e => [e.Id.ToString("N")]);
+
+        IQueryable<AuditEvent> PageOf(IQueryable<AuditEvent> from) =>
+            (place.IsBack ? from.OrderBy(e => e.Id) : from.OrderByDescending(e => e.Id)).Take(place.Wanted);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Auth.Application.Common;
 using Auth.Domain.Audit;
 using Auth.Domain.Common;
@@ -24,11 +23,8 @@ internal sealed class RecordAuditTrail(IAuditDb db, RequestContext context, Time
                 origin = new Origin(withdrawn.UserId, null, null, null, null);
         }
 
-        db.AuditEvents.Add(new AuditEvent(TypeOf(happened.GetType()), (happened as IRefusal)?.Code ?? Succeeded, subject, origin, clock.GetUtcNow()));
+        db.AuditEvents.Add(new AuditEvent(AuditEventTypes.Of(happened.GetType()), (happened as IRefusal)?.Code ?? Succeeded, subject, origin, clock.GetUtcNow()));
     }
-
-    /// <summary>The name of an event in the trail: <c>UserRegistered</c> is <c>user_registered</c>.</summary>
-    internal static string TypeOf(Type happened) => JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.Name);
 
     private static UserId? Subject(IDomainEvent happened) => happened switch
     {

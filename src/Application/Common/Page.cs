@@ -4,8 +4,8 @@ using FluentValidation;
 
 namespace Auth.Application.Common;
 
-/// <summary>One page of a list that is read forward by key; <c>nextCursor</c> is null on the last one.</summary>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+/// <summary>One page of a list that is read by key; <c>nextCursor</c> is null on the last one, <c>previousCursor</c> on the first.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor, string? PreviousCursor);
 
 /// <summary>Makes and reads cursors. They are encrypted, since they hold the last row's key, and bound to the list and order they were made for.</summary>
 public interface ICursors
@@ -19,6 +19,46 @@ public interface ICursors
 public static class PageErrors
 {
     public static readonly Error CursorInvalid = CommonErrors.ValidationFailed("cursor", "cursor_invalid", "This cursor does not belong to this list.");
+}
+
+/// <summary>
+/// Where in a list a page begins, and which way it is read from there: a page before is read backwards, in the opposite order. A cursor is bound to
+/// <paramref name="List"/>, which names the list and its order, and to its direction. <paramref name="Keys"/> are those of the row that the page comes
+/// after, or before; there are none at the list's beginning, or end.
+/// </summary>
+internal sealed record PagePlace(string List, int Limit, bool IsBack, bool IsFirst, string[] Keys)
+{
+    /// <summary>One row more than the page shows tells whether another page follows.</summary>
+    public int Wanted => Limit + 1;
+
+    /// <summary>The place a cursor stands for, or null when it is not one of this list.</summary>
+    public static PagePlace? Find(ICursors cursors, string list, string? limit, string? cursor)
+    {
+        var place = new PagePlace(list, Paging.ParseLimit(limit), IsBack: false, IsFirst: cursor is null, []);
+        if (cursor is null)
+            return place;
+        if (cursors.Read(Next(list), cursor) is { } after)
+            return place with { Keys = after };
+        return cursors.Read(Previous(list), cursor) is { } before ? place with { IsBack = true, Keys = before } : null;
+    }
+
+    /// <summary>The page of the <see cref="Wanted"/> rows, in the order they were read.</summary>
+    public Page<TItem> Show<TRow, TItem>(ICursors cursors, List<TRow> read, Func<TRow, TItem> item, Func<TRow, string[]> keys)
+    {
+        var isMore = read.Count > Limit;
+        var rows = read.Take(Limit).ToList();
+        if (IsBack)
+            rows.Reverse();
+
+        // A page from which all rows have gone meanwhile still has neighbours: the beginning of the list, or its end.
+        var next = IsBack || isMore ? cursors.Make(Next(List), rows.Count == 0 ? [] : keys(rows[^1])) : null;
+        var previous = IsBack ? isMore : !IsFirst;
+        return new Page<TItem>([.. rows.Select(item)], next, previous ? cursors.Make(Previous(List), rows.Count == 0 ? [] : keys(rows[0])) : null);
+    }
+
+    private static string Next(string list) => $"{list} next";
+
+    private static string Previous(string list) => $"{list} previous";
 }
 
 internal static class Paging

@@ -5,7 +5,7 @@ using Auth.Domain.Users;
 
 namespace Auth.Application.Sessions;
 
-/// <summary>A member's signed-in devices. Refused with <c>not_found</c>.</summary>
+/// <summary>A member's signed-in devices. A command, since the reading itself is written into the audit trail. Refused with <c>not_found</c>.</summary>
 [AllowedTo(Caller.Administrator)]
 public sealed record ListUserSessions(UserId UserId) : ICommand<IReadOnlyList<SessionAnswer>>;
 
@@ -16,7 +16,7 @@ internal sealed class ListUserSessionsHandler(ISessionsDb db, IUserDirectory use
     {
         if (!await users.ExistsAsync(request.UserId, cancellationToken))
             return CommonErrors.NotFound;
-        unitOfWork.Tell(new UserViewed(request.UserId));
+        unitOfWork.Tell(new UserDevicesViewed(request.UserId));
         return Result.Of(await db.ListAsync(request.UserId, context.SignedIn.SessionId, clock.GetUtcNow(), cancellationToken));
     }
 }

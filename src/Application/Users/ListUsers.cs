@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Linq.Expressions;
 using Auth.Application.Common;
 using Auth.Domain.Common;
 using Auth.Domain.Users;
@@ -10,7 +8,7 @@ namespace Auth.Application.Users;
 
 /// <summary>Members, one page by key. Refused with <c>validation_failed</c>.</summary>
 /// <param name="Limit">1 to 100; 20 where nothing is said.</param>
-/// <param name="Cursor">The <c>nextCursor</c> of the page before, with the same <c>sort</c>.</param>
+/// <param name="Cursor">The <c>nextCursor</c> or <c>previousCursor</c> of a page with the same <c>sort</c>.</param>
 /// <param name="Search">The beginning of a username, an email address, a name or a nickname.</param>
 /// <param name="Role"><c>member</c> or <c>admin</c></param>
 /// <param name="Status"><c>active</c> or <c>suspended</c></param>
@@ -57,7 +55,7 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
     public ListUsersValidator()
     {
         RuleFor(r => r.Limit).Limit();
-        RuleFor(r => r.Search).MaximumLength(EmailAddress.MaxLength).WithErrorCode("search_long").WithMessage("The search is too long.");
+        RuleFor(r => r.Search).Search();
         RuleFor(r => r.Role).OneOf<ListUsers, Role>();
         RuleFor(r => r.Status).OneOf<ListUsers, UserStatus>();
         RuleFor(r => r.Sort).Must(s => s is null || UserOrder.All.ContainsKey(s))
@@ -67,77 +65,46 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
 
 internal sealed class ListUsersHandler(IUsersDb db, ICursors cursors) : IHandler<ListUsers, Page<UserListItem>>
 {
+    /// <summary>A search first looks at so many members for each one that the page shows.</summary>
+    private const int LookedAt = 100;
+
     public async Task<Result<Page<UserListItem>>> Handle(ListUsers request, CancellationToken cancellationToken)
     {
-        var limit = Paging.ParseLimit(request.Limit);
         var sort = request.Sort ?? UserOrder.Default;
-        var order = UserOrder.All[sort];
-        var purpose = $"users {sort}";
+        if (PagePlace.Find(cursors, $"users {sort}", request.Limit, request.Cursor) is not { } place)
+            return PageErrors.CursorInvalid;
+        var order = place.IsBack ? UserOrder.All[sort].Opposite : UserOrder.All[sort];
+        var users = order.After(place.Keys, db.Users.AsNoTracking()).Narrow(request.Role, request.Status);
 
-        var users = Filter(db.Users.AsNoTracking(), request);
-        if (request.Cursor is not null)
-        {
-            if (cursors.Read(purpose, request.Cursor) is not [var key, var id])
-                return PageErrors.CursorInvalid;
-            users = users.Where(order.After(key, new UserId(Guid.ParseExact(id, "N"))));
-        }
-
-        var found = await order.Sort(users).WithConsents().Take(limit + 1).ToListAsync(cancellationToken);
-        var last = found.Count > limit ? found[limit - 1] : null;
-        return new Page<UserListItem>(
-            [.. found.Take(limit).Select(UserListItem.From)],
-            last is null ? null : cursors.Make(purpose, order.Key(last), last.Id.Value.ToString("N")));
+        var found = UserSearch.Of(request.Search) is { } search
+            ? await SearchAsync(search, users, order, place, cancellationToken)
+            : await ReadAsync(users, order, place, cancellationToken);
+        return place.Show(cursors, found, UserListItem.From, order.KeysOf);
     }
 
-    private static IQueryable<User> Filter(IQueryable<User> users, ListUsers request)
+    /// <summary>
+    /// Where many match, a page of them is near; where few match, the indexes of the fields have them all. Which of the two it is nobody knows beforehand,
+    /// and a database that guesses wrong reads the whole table. So each step is a question whose cost does not depend on it.
+    /// </summary>
+    private async Task<List<User>> SearchAsync(UserSearch search, IQueryable<User> users, UserOrder order, PagePlace place, CancellationToken cancellationToken)
     {
-        if (UserRules.ParseEnum<Role>(request.Role) is { } role)
-            users = users.Where(u => u.Role == role);
-        if (UserRules.ParseEnum<UserStatus>(request.Status) is { } status)
-            users = users.Where(u => u.Status == status);
-        if (string.IsNullOrWhiteSpace(request.Search))
-            return users;
+        var all = db.Users.AsNoTracking();
+        var horizon = await order.Sort(order.After(place.Keys, all)).Select(u => u.Id).Skip(place.Limit * LookedAt).Take(1)
+            .Join(all, id => id, u => u.Id, (_, u) => u).SingleOrDefaultAsync(cancellationToken);
+        var near = horizon is null ? users : order.Opposite.After(order.KeysOf(horizon), users);
+        var found = await ReadAsync(near.Where(search.Any), order, place, cancellationToken);
+        if (horizon is null || found.Count == place.Wanted)
+            return found;
 
-        var text = FreeText.Clean(request.Search);
-        var prefix = Paging.LikePrefix(text);
-        var lowerPrefix = Paging.LikePrefix(AsciiText.Lower(text));
-        return users.Where(u => EF.Functions.Like((string)(object)u.Username, lowerPrefix, Paging.LikeEscape)
-            || EF.Functions.Like((string)(object)u.Email!, lowerPrefix, Paging.LikeEscape)
-            || EF.Functions.Like(u.Name, prefix, Paging.LikeEscape)
-            || EF.Functions.Like(u.Nickname, prefix, Paging.LikeEscape));
+        var ids = await search.Each.Select(each => Sort(each).Take(place.Wanted).Select(u => u.Id))
+            .Aggregate(Queryable.Union).ToListAsync(cancellationToken);
+        return await ReadAsync(all.Where(u => ids.Contains(u.Id)), order, place, cancellationToken);
+
+        // The field that the list is sorted by has its matches side by side, and in order.
+        IQueryable<User> Sort(UserMatch each) =>
+            each.Field == order.Field ? order.Sort(users.Where(each.Match)) : order.SortFound(users.Where(each.Match), each.Match);
     }
-}
 
-#pragma warning disable CA1309 // Not compared here: the comparison becomes SQL, under the collation of the column.
-/// <summary>An order of the list: how to sort, the key of a row, and which rows come after a key. Ties are broken by id, so no row is lost or shown twice.</summary>
-internal sealed record UserOrder(
-    Func<IQueryable<User>, IOrderedQueryable<User>> Sort,
-    Func<User, string> Key,
-    Func<string, UserId, Expression<Func<User, bool>>> After)
-{
-    public const string Default = "-createdAt";
-
-    public static readonly IReadOnlyDictionary<string, UserOrder> All = new Dictionary<string, UserOrder>
-    {
-        ["-createdAt"] = new(q => q.OrderByDescending(u => u.CreatedAt).ThenByDescending(u => u.Id), u => Instant(u.CreatedAt), (key, id) =>
-        {
-            var at = Instant(key);
-            return u => u.CreatedAt < at || (u.CreatedAt == at && u.Id < id);
-        }),
-        ["createdAt"] = new(q => q.OrderBy(u => u.CreatedAt).ThenBy(u => u.Id), u => Instant(u.CreatedAt), (key, id) =>
-        {
-            var at = Instant(key);
-            return u => u.CreatedAt > at || (u.CreatedAt == at && u.Id > id);
-        }),
-        ["username"] = new(q => q.OrderBy(u => u.Username), u => u.Username.Value, (key, _) => u => string.Compare((string)(object)u.Username, key) > 0),
-        ["-username"] = new(q => q.OrderByDescending(u => u.Username), u => u.Username.Value, (key, _) => u => string.Compare((string)(object)u.Username, key) < 0),
-        ["name"] = new(q => q.OrderBy(u => u.Name).ThenBy(u => u.Id), u => u.Name, (key, id) =>
-            u => string.Compare(u.Name, key) > 0 || (u.Name == key && u.Id > id)),
-        ["-name"] = new(q => q.OrderByDescending(u => u.Name).ThenByDescending(u => u.Id), u => u.Name, (key, id) =>
-            u => string.Compare(u.Name, key) < 0 || (u.Name == key && u.Id < id)),
-    };
-
-    private static string Instant(DateTimeOffset at) => at.UtcTicks.ToString(CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset Instant(string key) => new(long.Parse(key, CultureInfo.InvariantCulture), TimeSpan.Zero);
+    private static Task<List<User>> ReadAsync(IQueryable<User> users, UserOrder order, PagePlace place, CancellationToken cancellationToken) =>
+        order.Sort(users).WithConsents().Take(place.Wanted).ToListAsync(cancellationToken);
 }

@@ -30,6 +30,14 @@ public sealed record EmailAddress
     /// <summary>Takes a value that was checked when it was stored.</summary>
     public static EmailAddress FromStored(string value) => new(value);
 
+    public static bool operator <(EmailAddress left, EmailAddress right) => string.CompareOrdinal(left.Value, right.Value) < 0;
+
+    public static bool operator >(EmailAddress left, EmailAddress right) => string.CompareOrdinal(left.Value, right.Value) > 0;
+
+    public static bool operator <=(EmailAddress left, EmailAddress right) => !(left > right);
+
+    public static bool operator >=(EmailAddress left, EmailAddress right) => !(left < right);
+
     public override string ToString() => Value;
 
     private static bool IsLocalPart(ReadOnlySpan<char> local)

@@ -13,6 +13,9 @@ public sealed record UserRegistered(UserId UserId) : IUserEvent;
 /// <summary>An administrator read one member's personal data.</summary>
 public sealed record UserViewed(UserId UserId) : IUserEvent;
 
+/// <summary>An administrator read on which devices one member is signed in.</summary>
+public sealed record UserDevicesViewed(UserId UserId) : IUserEvent;
+
 public sealed record UserProfileChanged(UserId UserId) : IUserEvent;
 
 public sealed record ConsentWasGiven(UserId UserId, ConsentPurpose Purpose) : IUserEvent;

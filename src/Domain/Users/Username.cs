@@ -23,5 +23,13 @@ public sealed record Username
     /// <summary>Takes a value that was checked when it was stored.</summary>
     public static Username FromStored(string value) => new(value);
 
+    public static bool operator <(Username left, Username right) => string.CompareOrdinal(left.Value, right.Value) < 0;
+
+    public static bool operator >(Username left, Username right) => string.CompareOrdinal(left.Value, right.Value) > 0;
+
+    public static bool operator <=(Username left, Username right) => !(left > right);
+
+    public static bool operator >=(Username left, Username right) => !(left < right);
+
     public override string ToString() => Value;
 }

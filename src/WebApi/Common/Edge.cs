@@ -1,5 +1,4 @@
 using Auth.Infrastructure.Startup;
-using Auth.WebApi.Pages;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 
@@ -25,7 +24,7 @@ internal static class Edge
         });
     }
 
-    public static void AddEdge(this IServiceCollection services, IConfiguration configuration)
+    public static void AddEdge(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options => StrictJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -37,8 +36,8 @@ internal static class Edge
         services.AddRequestLimits();
         services.AddScoped<Answer>();
         services.AddDocumentation();
-        services.AddPages(configuration);
-        // Authentication and antiforgery bring a key ring along, whose service would write keys into the home directory at start; the master key protects here.
+        // Authentication, and the pages' antiforgery before it, bring a key ring along, whose service would write keys into the home directory at start; the master key
+        // protects here.
         services.Remove(services.Single(s => s.ImplementationType?.Name == "DataProtectionHostedService"));
     }
 

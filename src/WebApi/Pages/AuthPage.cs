@@ -14,6 +14,8 @@ namespace Auth.WebApi.Pages;
 /// </summary>
 internal abstract class AuthPage(Frame frame) : PageModel
 {
+    private bool loads;
+
     public Frame Frame { get; } = frame;
 
     public Texts Texts => Frame.Texts;
@@ -21,7 +23,11 @@ internal abstract class AuthPage(Frame frame) : PageModel
     /// <summary>Loads what the page shows besides the form; an answer other than null is given instead of the page.</summary>
     protected virtual Task<IActionResult?> LoadAsync() => Task.FromResult<IActionResult?>(null);
 
-    protected async Task<IActionResult> ShowAsync() => await LoadAsync() ?? Page();
+    protected async Task<IActionResult> ShowAsync()
+    {
+        loads = true;
+        return await LoadAsync() ?? Page();
+    }
 
     /// <summary>The page with what is wrong with its form.</summary>
     public async Task<IActionResult> ShowAgainAsync(Error error, int status = StatusCodes.Status422UnprocessableEntity)
@@ -62,10 +68,10 @@ internal abstract class AuthPage(Frame frame) : PageModel
 
     protected Task<IActionResult> RefuseAsync(Error error)
     {
-        if (error == CommonErrors.NotFound || error == CommonErrors.Forbidden)
-            return Task.FromResult<IActionResult>(new ErrorResult(error));
         if (error == SessionErrors.TokenMissing || error == SessionErrors.TokenInvalid || error == SessionErrors.TokenExpired)
             return Task.FromResult<IActionResult>(ToLogin.AfterTheEnd(HttpContext));
+        if (loads || error == CommonErrors.NotFound || error == CommonErrors.Forbidden) // What cannot be loaded cannot be shown again.
+            return Task.FromResult<IActionResult>(new ErrorResult(error));
         if (error.RetryAfter is { } wait)
             Problem.SetRetryAfter(HttpContext, wait);
         return ShowAgainAsync(error, error.Kind switch

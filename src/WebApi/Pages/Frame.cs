@@ -15,6 +15,7 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
     public static readonly string[] Themes = ["system", "light", "dark"];
 
     private readonly Dictionary<string, string?> values = [];
+    private Notice? notice;
 
     public Texts Texts { get; } = Texts.In(Surface.Language(accessor.HttpContext!));
 
@@ -44,8 +45,10 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
         return account.Error;
     }
 
-    /// <summary>The notice that was left; none where another version of the service left one that this one has no words for.</summary>
-    public Notice? TakeNotice() => Notices.Take(Http) is { } notice && Texts.Find(notice.Key) is not null ? notice : null;
+    /// <summary>
+    /// The notice that was left, the same one however often it is asked for; none where another version of the service left one that this one has no words for.
+    /// </summary>
+    public Notice? TakeNotice() => notice ??= Notices.Take(Http) is { } left && Texts.Find(left.Key) is not null ? left : null;
 
     /// <summary>The address of this page in the other language.</summary>
     public string InLanguage(string language) =>

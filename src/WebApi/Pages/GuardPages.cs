@@ -16,11 +16,10 @@ internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsync
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        context.Result = Method(context) ?? await SessionAsync(context.HttpContext) ?? await FormAsync(context);
-        if (context.Result is not null)
-            return;
         KeepLanguage(context.HttpContext);
-        await next();
+        context.Result = Method(context) ?? await FormAsync(context.HttpContext) ?? await SessionAsync(context.HttpContext) ?? await TokenAsync(context);
+        if (context.Result is null)
+            await next();
     }
 
     private static ErrorResult? Method(PageHandlerExecutingContext context)
@@ -29,6 +28,23 @@ internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsync
             return null;
         context.HttpContext.Response.Headers.Allow = string.Join(", ", context.ActionDescriptor.HandlerMethods.Select(h => h.HttpMethod.ToUpperInvariant()).Distinct());
         return new ErrorResult(EdgeErrors.MethodNotAllowed, StatusCodes.Status405MethodNotAllowed);
+    }
+
+    /// <summary>A form from elsewhere is refused with nothing of what it holds, and before anything is done with the cookies.</summary>
+    private static async Task<IActionResult?> FormAsync(HttpContext http)
+    {
+        if (Redirects.IsSafe(http))
+            return null;
+        if (!IsOurs(http) || !http.Request.HasFormContentType)
+            return new ErrorResult(PageErrors.FormRefused);
+        try
+        {
+            return (await http.Request.ReadFormAsync(http.RequestAborted)).Any(field => field.Value.Count > 1) ? new ErrorResult(PageErrors.FormRefused) : null;
+        }
+        catch (InvalidDataException)
+        {
+            return new ErrorResult(PageErrors.FormRefused); // More fields than any form has, or parts that do not end.
+        }
     }
 
     private async Task<IActionResult?> SessionAsync(HttpContext http)
@@ -46,22 +62,18 @@ internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsync
         if (!Has<IAllowAnonymous>(http))
             return ToLogin.AfterTheEnd(http);
         SessionCookies.Clear(http);
-        http.User = new ClaimsPrincipal(new ClaimsIdentity()); // Or the forms of this page would be for somebody who is gone with the cookie.
         return null;
     }
 
-    /// <summary>A form from elsewhere is refused with nothing of what it holds; one of ours that is too old is shown again as it was typed.</summary>
-    private async Task<IActionResult?> FormAsync(PageHandlerExecutingContext context)
+    /// <summary>A form of ours that is too old is shown again as it was typed.</summary>
+    private async Task<IActionResult?> TokenAsync(PageHandlerExecutingContext context)
     {
         var http = context.HttpContext;
-        if (Redirects.IsSafe(http) || Has<RenewsSessionAttribute>(http))
-            return null;
-        if (!IsOurs(http) || !http.Request.HasFormContentType || http.Request.Form.Any(field => field.Value.Count > 1))
-            return new ErrorResult(PageErrors.FormRefused);
-        if (await antiforgery.IsRequestValidAsync(http))
-            return null;
-        return context.HandlerInstance is AuthPage page
-            ? await page.ShowAgainAsync(PageErrors.FormExpired, StatusCodes.Status400BadRequest)
+        var isGenuine = Redirects.IsSafe(http) || Has<RenewsSessionAttribute>(http) || await antiforgery.IsRequestValidAsync(http);
+        if (frame.Account is null)
+            http.User = new ClaimsPrincipal(new ClaimsIdentity()); // Or the forms of this page would be for somebody whose session is over.
+        return isGenuine ? null
+            : context.HandlerInstance is AuthPage page ? await page.ShowAgainAsync(PageErrors.FormExpired, StatusCodes.Status400BadRequest)
             : new ErrorResult(PageErrors.FormExpired);
     }
 

@@ -58,6 +58,7 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
         var administrator = await App.NewAdministratorAsync();
         var member = await App.NewMemberAsync();
         await (await administrator.Client.CallAsync($"GET /api/v1/users/{member.Id}")).ShouldBeAsync(200);
+        await (await administrator.Client.CallAsync($"GET /api/v1/users/{member.Id}/sessions")).ShouldBeAsync(200);
         await (await AuthApp.ChangeAsync(administrator, member.Id, new { name = "성춘향" })).ShouldBeAsync(200);
         await (await AuthApp.ChangeAsync(administrator, member.Id, new { role = "admin" })).ShouldBeAsync(200);
         await (await AuthApp.ChangeAsync(administrator, member.Id, new { status = "suspended" })).ShouldBeAsync(200);
@@ -68,7 +69,10 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
         var events = await AllAsync(administrator, $"userId={member.Id}");
 
         events.Where(e => Id(e, "actorId") == administrator.Id).Select(e => e.Text("type")).ShouldBe(
-            ["user_viewed", "user_profile_changed", "user_role_changed", "user_suspended", "session_ended", "user_restored", "user_withdrawn"], ignoreOrder: true);
+            [
+                "user_viewed", "user_devices_viewed", "user_profile_changed", "user_role_changed", "user_suspended", "session_ended", "user_restored", "user_withdrawn",
+            ],
+            ignoreOrder: true);
         events.ShouldAllBe(e => Id(e, "subjectId") == member.Id);
         events.Single(e => e.Text("type") == "login_refused").Text("outcome").ShouldBe("account_suspended");
     }
@@ -164,6 +168,32 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
+    public async Task Back_from_the_end_the_pages_are_those_that_led_there_though_more_happens_meanwhile()
+    {
+        var administrator = await App.NewAdministratorAsync();
+        var member = await App.NewMemberAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await (await administrator.Client.CallAsync($"GET /api/v1/users/{member.Id}")).ShouldBeAsync(200);
+            await App.LogInAgainAsync(member);
+            await App.AdvanceAsync(TimeSpan.FromSeconds(i));
+        }
+
+        foreach (var query in new[] { "limit=1", "limit=4", $"limit=2&userId={member.Id}", $"limit=2&userId={administrator.Id}", $"limit=2&userId={member.Id}&type=session_started" })
+        {
+            var forward = await PagesAsync(administrator, query, null, "nextCursor");
+            await App.AdvanceAsync(TimeSpan.FromSeconds(1));
+            await App.LogInAgainAsync(member);
+            var back = await PagesAsync(administrator, query, forward[^1].Cursor, "previousCursor");
+
+            var seen = back.AsEnumerable().Reverse().SelectMany(p => p.Ids).ToList();
+            seen.Distinct().Count().ShouldBe(seen.Count);
+            seen[^forward.Sum(p => p.Ids.Count)..].ShouldBe(forward.SelectMany(p => p.Ids));
+            back.Take(forward.Count).Reverse().Select(p => p.Ids).ShouldBe(forward.Select(p => p.Ids));
+        }
+    }
+
+    [Fact]
     public async Task A_page_has_twenty_events_where_nothing_is_said()
     {
         var administrator = await App.NewAdministratorAsync();
@@ -200,7 +230,7 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
         var ofMembers = (await (await administrator.Client.CallAsync("GET /api/v1/users?limit=1")).ShouldBeAsync(200)).Text("nextCursor")!;
         var cursor = (await (await administrator.Client.CallAsync("GET /api/v1/audit-events?limit=1")).ShouldBeAsync(200)).Text("nextCursor")!;
 
-        await (await administrator.Client.CallAsync($"GET /api/v1/audit-events?cursor={cursor}")).ShouldBeAsync(200);
+        (await (await administrator.Client.CallAsync($"GET /api/v1/audit-events?cursor={cursor}")).ShouldBeAsync(200)).Text("previousCursor").ShouldNotBeNull();
         foreach (var wrong in new[] { ofMembers, cursor[..^4], $"{cursor}AAAA", $"{(cursor[0] == 'A' ? 'B' : 'A')}{cursor[1..]}" })
             await (await administrator.Client.CallAsync($"GET /api/v1/audit-events?cursor={wrong}")).ShouldRefuseFieldsAsync("cursor");
     }
@@ -217,6 +247,21 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
 
     private static Guid? Id(JsonElement json, string field) =>
         json.GetProperty(field).ValueKind == JsonValueKind.Null ? null : json.GetProperty(field).GetGuid();
+
+    /// <summary>The pages from a cursor on, each with the cursor that gave it.</summary>
+    private static async Task<List<(string? Cursor, List<Guid?> Ids)>> PagesAsync(Member administrator, string query, string? cursor, string follow)
+    {
+        List<(string? Cursor, List<Guid?> Ids)> pages = [];
+        do
+        {
+            var page = await (await administrator.Client.CallAsync($"GET /api/v1/audit-events?{query}{(cursor is null ? "" : $"&cursor={cursor}")}")).ShouldBeAsync(200);
+            pages.Add((cursor, [.. page.GetProperty("items").EnumerateArray().Select(e => Id(e, "id"))]));
+            pages.Count.ShouldBeLessThan(100, "The walk does not end.");
+            cursor = page.Text(follow);
+        }
+        while (cursor is not null);
+        return pages;
+    }
 
     private static async Task<List<JsonElement>> AllAsync(Member administrator, string query, int limit = 100, Func<Task>? afterEachPage = null)
     {

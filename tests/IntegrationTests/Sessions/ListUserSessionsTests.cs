@@ -15,7 +15,7 @@ public sealed class ListUserSessionsTests(AuthApp app) : AuthTest(app)
 
         sessions.EnumerateArray().Select(s => s.GetProperty("id").GetGuid()).ShouldBe([member.SessionId, elsewhere.SessionId], ignoreOrder: true);
         sessions.EnumerateArray().ShouldAllBe(s => !s.GetProperty("current").GetBoolean());
-        var viewed = await App.QueryAsync(db => db.AuditEvents.SingleAsync(e => e.Type == "user_viewed"));
+        var viewed = await App.QueryAsync(db => db.AuditEvents.SingleAsync(e => e.Type == "user_devices_viewed"));
         viewed.ActorId.ShouldBe(administrator.UserId);
         viewed.SubjectId.ShouldBe(member.UserId);
     }

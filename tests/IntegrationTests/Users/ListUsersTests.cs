@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Auth.Domain.Users;
+using Microsoft.EntityFrameworkCore;
 
 namespace Auth.IntegrationTests.Users;
 
@@ -14,9 +16,10 @@ public sealed class ListUsersTests(AuthApp app) : AuthTest(app)
 
         var page = await ListAsync(administrator, "");
 
-        page.EnumerateObject().Select(p => p.Name).ShouldBe(["items", "nextCursor"]);
+        page.EnumerateObject().Select(p => p.Name).ShouldBe(["items", "nextCursor", "previousCursor"]);
         page.GetProperty("items").GetArrayLength().ShouldBe(2);
         page.Text("nextCursor").ShouldBeNull();
+        page.Text("previousCursor").ShouldBeNull();
         var alice = page.GetProperty("items")[0];
         alice.Text("username").ShouldBe("alice");
         alice.Text("email").ShouldBe("alice@example.com");
@@ -89,6 +92,117 @@ public sealed class ListUsersTests(AuthApp app) : AuthTest(app)
 
             walked.Distinct().Count().ShouldBe(walked.Count);
             there.Except(walked).ShouldBeEmpty();
+        }
+    }
+
+    [Theory]
+    [InlineData("-createdAt")]
+    [InlineData("createdAt")]
+    [InlineData("username")]
+    [InlineData("-username")]
+    [InlineData("name")]
+    [InlineData("-name")]
+    public async Task Back_from_the_end_the_pages_are_those_that_led_there(string sort)
+    {
+        var administrator = await App.NewAdministratorAsync();
+        await AddAsync(LookAlikes);
+
+        foreach (var (query, limit) in new[] { ("", 1), ("", 4), ("search=김", 2), ("search=a&status=active", 3), ("role=member", 100) })
+        {
+            var forward = await PagesAsync(administrator, $"sort={sort}&{query}&limit={limit}");
+            var back = await PagesAsync(administrator, $"sort={sort}&{query}&limit={limit}", forward[^1].Cursor, "previousCursor");
+
+            back.AsEnumerable().Reverse().Select(p => p.Usernames).ShouldBe(forward.Select(p => p.Usernames));
+            (back[^1].Page.Text("nextCursor") is null).ShouldBe(forward.Count == 1);
+        }
+    }
+
+    [Theory]
+    [InlineData("-createdAt")]
+    [InlineData("createdAt")]
+    [InlineData("username")]
+    [InlineData("-username")]
+    [InlineData("name")]
+    [InlineData("-name")]
+    public async Task On_the_way_back_nobody_is_lost_or_shown_twice_though_others_come_and_go(string sort)
+    {
+        var administrator = await App.NewAdministratorAsync();
+        await AddAsync(LookAlikes);
+        var query = $"sort={sort}&role=member&limit=3";
+        var forward = await PagesAsync(administrator, query);
+        var there = forward.SelectMany(p => p.Usernames).ToList();
+        List<string> gone = [];
+        var changes = 0;
+
+        var back = await PagesAsync(administrator, query, forward[^1].Cursor, "previousCursor", async page =>
+        {
+            await AddAsync([($"{(char)('a' + (changes * 5 % 26))}newcomer{changes}", changes++ % 2 == 0 ? "김철수" : "anna", "별명", null)]);
+            gone.Add(page.Usernames[0]); // The row that the next cursor stands at.
+            await RemoveAsync(page.Usernames[0]);
+        });
+
+        var seen = back.AsEnumerable().Reverse().SelectMany(p => p.Usernames).ToList();
+        seen.Where(there.Contains).ShouldBe(there);
+        seen.Distinct().Count().ShouldBe(seen.Count);
+        gone.Count.ShouldBeGreaterThan(2);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_emptied_meanwhile_still_leads_to_its_neighbours()
+    {
+        var administrator = await App.NewAdministratorAsync();
+        string[] names = ["a-one", "b-two", "c-three", "d-four"];
+        await AddAsync([.. names.Select(username => (username, "회원", "별명", (string?)null))]);
+        const string query = "sort=username&role=member&limit=2";
+        var first = await ListAsync(administrator, query);
+        var second = await ListAsync(administrator, $"{query}&cursor={first.Text("nextCursor")}");
+
+        foreach (var username in names[2..])
+            await RemoveAsync(username);
+        var emptied = await ListAsync(administrator, $"{query}&cursor={first.Text("nextCursor")}");
+        emptied.GetProperty("items").GetArrayLength().ShouldBe(0);
+        emptied.Text("nextCursor").ShouldBeNull();
+        Usernames(await ListAsync(administrator, $"{query}&cursor={emptied.Text("previousCursor")}")).ShouldBe(["a-one", "b-two"]);
+
+        await AddAsync([("e-five", "회원", "별명", null)]);
+        foreach (var username in names[..2])
+            await RemoveAsync(username);
+        var before = await ListAsync(administrator, $"{query}&cursor={second.Text("previousCursor")}");
+        before.GetProperty("items").GetArrayLength().ShouldBe(0);
+        before.Text("previousCursor").ShouldBeNull();
+        Usernames(await ListAsync(administrator, $"{query}&cursor={before.Text("nextCursor")}")).ShouldBe(["e-five"]);
+    }
+
+    [Theory]
+    [InlineData("-createdAt")]
+    [InlineData("createdAt")]
+    [InlineData("username")]
+    [InlineData("-username")]
+    [InlineData("name")]
+    [InlineData("-name")]
+    public async Task A_search_finds_near_and_far_what_a_look_at_everybody_would(string sort)
+    {
+        var administrator = await App.NewAdministratorAsync();
+        // Some are next to each other and some have hundreds between them, in each order another way.
+        var people = Enumerable.Range(0, 350).Select(i =>
+        {
+            var username = i % 70 == 3 ? $"needle{i}" : $"{(char)('a' + (i * 7 % 26))}user{i}";
+            var name = i is > 300 and < 306 ? $"바늘{i % 2}" : i % 97 == 5 ? "바늘귀" : $"{(char)('가' + (i * 131 % 11000))}";
+            return (username, name, i % 89 == 7 ? "needle" : name, i is > 40 and < 44 ? $"needle.{username}@example.com" : i % 3 == 0 ? $"{username}@example.com" : null);
+        }).ToList();
+        await AddAsync(people);
+        var order = (await PagesAsync(administrator, $"sort={sort}&role=member&limit=100")).SelectMany(p => p.Usernames).ToList();
+
+        foreach (var (search, limit) in new[] { ("needle", 1), ("needle", 3), ("바늘", 2), ("a", 2), ("nobody", 1) })
+        {
+            var matching = people.Where(p => new[] { p.username, p.name, p.Item3, p.Item4 }.Any(t => t?.StartsWith(search, StringComparison.Ordinal) == true)).Select(p => p.username).ToHashSet();
+            var query = $"sort={sort}&role=member&search={search}&limit={limit}";
+
+            var forward = await PagesAsync(administrator, query);
+            var back = await PagesAsync(administrator, query, forward[^1].Cursor, "previousCursor");
+
+            forward.SelectMany(p => p.Usernames).ShouldBe(order.Where(matching.Contains), $"{search} by {limit}");
+            back.AsEnumerable().Reverse().Select(p => p.Usernames).ShouldBe(forward.Select(p => p.Usernames));
         }
     }
 
@@ -204,8 +318,9 @@ public sealed class ListUsersTests(AuthApp app) : AuthTest(app)
         var cursor = (await ListAsync(administrator, "limit=1&sort=name")).Text("nextCursor")!;
         var ofTrail = (await (await administrator.Client.CallAsync("GET /api/v1/audit-events?limit=1")).ShouldBeAsync(200)).Text("nextCursor")!;
 
-        await ListAsync(administrator, $"sort=name&cursor={cursor}");
-        string[] wrong = [$"sort=-name&cursor={cursor}", $"cursor={cursor}", $"cursor={ofTrail}", $"sort=name&cursor={cursor}A", $"sort=name&cursor={cursor[..^4]}"];
+        var back = (await ListAsync(administrator, $"sort=name&cursor={cursor}")).Text("previousCursor")!;
+        await ListAsync(administrator, $"sort=name&cursor={back}");
+        string[] wrong = [$"sort=-name&cursor={back}", $"sort=name&cursor={back[..^4]}", $"sort=-name&cursor={cursor}", $"cursor={cursor}", $"cursor={ofTrail}", $"sort=name&cursor={cursor}A", $"sort=name&cursor={cursor[..^4]}"];
         foreach (var query in wrong)
             await (await administrator.Client.CallAsync($"GET /api/v1/users?{query}")).ShouldRefuseFieldsAsync("cursor");
         for (var i = 0; i < cursor.Length; i += 7)
@@ -237,6 +352,33 @@ public sealed class ListUsersTests(AuthApp app) : AuthTest(app)
         await (await App.Client.CallAsync("GET /api/v1/users")).ShouldBeProblemAsync(401, "token_missing");
     }
 
+    /// <summary>Equal times and names, names that only a collation takes for equal, and names of characters outside the first plane.</summary>
+    private static IReadOnlyList<(string Username, string Name, string Nickname, string? Email)> LookAlikes { get; } =
+    [
+        .. new[] { "김철수", "김철수", "김철수", "Anna", "ANNA", "anna", "😀", "😎", "áéí", "aei", "김철수", "나", "김" }
+            .Select((name, i) => ($"{(char)('a' + (i * 11 % 26))}person{i}", name, i % 2 == 0 ? "김" : "별명", i % 3 == 0 ? $"a{i}@example.com" : null)),
+    ];
+
+    /// <summary>Many at once, past the hashing of passwords: three at each instant.</summary>
+    private Task AddAsync(IReadOnlyList<(string Username, string Name, string Nickname, string? Email)> people) => App.WithDatabaseAsync(async db =>
+    {
+        ConsentGiven[] given = [.. Enum.GetValues<ConsentPurpose>().Select(purpose => new ConsentGiven(purpose, "1", "ko", Channel.Api))];
+        for (var i = 0; i < people.Count; i++)
+        {
+            var (username, name, nickname, email) = people[i];
+            var profile = new Profile(name, nickname, email is null ? null : EmailAddress.Parse(email).Value);
+            db.Users.Add(User.Register(Username.Parse(username).Value, profile, given, App.Clock.GetUtcNow().AddSeconds(i / 3)).Value);
+        }
+
+        await db.SaveChangesAsync();
+    });
+
+    private Task RemoveAsync(string username) => App.WithDatabaseAsync(db =>
+    {
+        var gone = Username.Parse(username).Value;
+        return db.Users.Where(u => u.Username == gone).ExecuteDeleteAsync();
+    });
+
     private async Task RegisterAsync(string? username, string name, string? nickname = null, string? email = null)
     {
         var body = App.Registration(username);
@@ -267,4 +409,26 @@ public sealed class ListUsersTests(AuthApp app) : AuthTest(app)
                 await afterEachPage();
         }
     }
+
+    private static List<string> Usernames(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(u => u.Text("username")!)];
+
+    /// <summary>The pages from a cursor on, each with the cursor that gave it.</summary>
+    private static async Task<List<Visited>> PagesAsync(
+        Member administrator, string query, string? cursor = null, string follow = "nextCursor", Func<Visited, Task>? afterEachPage = null)
+    {
+        List<Visited> pages = [];
+        do
+        {
+            var page = await ListAsync(administrator, $"{query}{(cursor is null ? "" : $"&cursor={cursor}")}");
+            pages.Add(new Visited(cursor, page, Usernames(page)));
+            pages.Count.ShouldBeLessThan(400, "The walk does not end.");
+            cursor = page.Text(follow);
+            if (afterEachPage is not null)
+                await afterEachPage(pages[^1]);
+        }
+        while (cursor is not null);
+        return pages;
+    }
+
+    private sealed record Visited(string? Cursor, JsonElement Page, List<string> Usernames);
 }

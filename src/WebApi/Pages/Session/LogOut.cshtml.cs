@@ -7,12 +7,12 @@ namespace Auth.WebApi.Pages.Session;
 
 /// <summary>Ends the session of this browser, also one whose access token has expired.</summary>
 [AllowAnonymous]
-internal sealed class LogOutModel(Frame frame) : AuthPage(frame)
+internal sealed class LogOutModel(Frame frame) : ActPage(frame)
 {
     public async Task<IActionResult> OnPostAsync()
     {
         await AskAsync(new Logout(SessionCookies.RefreshToken(HttpContext)));
         SessionCookies.Clear(HttpContext);
-        return Done("/", "notice.logged-out");
+        return Done(Home, "notice.logged-out");
     }
 }

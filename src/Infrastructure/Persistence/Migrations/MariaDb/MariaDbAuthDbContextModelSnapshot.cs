@@ -416,9 +416,6 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .IsUnique()
                         .HasDatabaseName("ux_users_email");
 
-                    b.HasIndex("Nickname")
-                        .HasDatabaseName("ix_users_nickname");
-
                     b.HasIndex("Username")
                         .IsUnique()
                         .HasDatabaseName("ux_users_username");
@@ -426,11 +423,20 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_users_created_at");
 
+                    b.HasIndex("Email", "Username")
+                        .HasDatabaseName("ix_users_email");
+
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_users_name");
 
                     b.HasIndex("Role", "Status")
                         .HasDatabaseName("ix_users_role_status");
+
+                    b.HasIndex("Nickname", "Name", "Id")
+                        .HasDatabaseName("ix_users_nickname");
+
+                    b.HasIndex("Status", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_status");
 
                     b.ToTable("users", (string)null);
                 });

@@ -386,9 +386,6 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ux_users_email");
 
-                    b.HasIndex("Nickname")
-                        .HasDatabaseName("ix_users_nickname");
-
                     b.HasIndex("Username")
                         .IsUnique()
                         .HasDatabaseName("ux_users_username");
@@ -396,11 +393,20 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_users_created_at");
 
+                    b.HasIndex("Email", "Username")
+                        .HasDatabaseName("ix_users_email");
+
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_users_name");
 
                     b.HasIndex("Role", "Status")
                         .HasDatabaseName("ix_users_role_status");
+
+                    b.HasIndex("Nickname", "Name", "Id")
+                        .HasDatabaseName("ix_users_nickname");
+
+                    b.HasIndex("Status", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_status");
 
                     b.ToTable("users", (string)null);
                 });

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Auth.IntegrationTests.Databases;
+using Auth.IntegrationTests.Operations;
+using MySqlConnector;
+
+namespace Auth.Benchmarks;
+
+/// <summary>The service as it runs in Production, a process of its own, on a MariaDB with many members.</summary>
+internal sealed class Service(DirectoryInfo home, TestMariaDb server, HostProcess process, string administratorPassword) : IAsyncDisposable
+{
+    private const string Administrator = "administrator";
+
+    /// <summary>A client that is nobody's.</summary>
+    public HttpClient Nobody => process.Client;
+
+    public static async Task<Service> StartAsync(int members)
+    {
+        var mariaDb = await TestMariaDb.StartAsync();
+        var database = await NewDatabaseAsync(mariaDb);
+        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        var folder = Directory.CreateTempSubdirectory("auth-benchmarks-");
+        var host = await HostProcess.StartReadyAsync(folder.FullName, new Dictionary<string, string?>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings__Auth"] = database,
+            ["Auth__MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            ["Auth__Bootstrap__Username"] = Administrator,
+            ["Auth__Bootstrap__Password"] = password,
+            ["Auth__Throttling__AnonymousRequestsPerMinute"] = "1000000",
+            ["Auth__Throttling__SignedInRequestsPerMinute"] = "1000000",
+        });
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Making {members:N0} members."));
+        await Members.MakeAsync(database, members);
+        return new Service(folder, mariaDb, host, password);
+    }
+
+    /// <summary>A client that sends the administrator's access token.</summary>
+    public async Task<HttpClient> AdministratorAsync()
+    {
+        using var login = await Nobody.PostAsJsonAsync("/api/v1/auth/login", new { username = Administrator, password = administratorPassword });
+        var tokens = await login.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        var client = new HttpClient { BaseAddress = Nobody.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        await server.DisposeAsync();
+        home.Delete(recursive: true);
+    }
+
+    private static async Task<string> NewDatabaseAsync(TestMariaDb mariaDb)
+    {
+        const string name = "auth_benchmark";
+        await using var connection = new MySqlConnection(mariaDb.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new MySqlCommand($"DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return new MySqlConnectionStringBuilder(mariaDb.ConnectionString) { Database = name }.ConnectionString;
+    }
+}
