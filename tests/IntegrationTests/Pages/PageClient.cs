@@ -134,20 +134,21 @@ public sealed record PageView(HttpResponseMessage Response, string Html, IDocume
         return error.ChildNodes.OfType<IText>().Single(t => !string.IsNullOrWhiteSpace(t.Data)).Data.Trim();
     }
 
-    /// <summary>What stands in a field.</summary>
+    /// <summary>What stands in a field; in the first of them, where several forms have it.</summary>
     public string? ValueOf(string name) => Document.QuerySelectorAll($"main [name='{name}']").ToList() switch
     {
-        [IHtmlTextAreaElement area] => area.Value,
-        [IHtmlSelectElement select] => select.Value,
-        [IHtmlInputElement { Type: "checkbox" } box] => box.IsChecked ? box.Value : null,
-        [IHtmlInputElement input] => input.Value,
+        [IHtmlTextAreaElement area, ..] => area.Value.ReplaceLineEndings("\n"), // As browsers do (HTML, the API value of a textarea).
+        [IHtmlSelectElement select, ..] => select.Value,
+        [IHtmlInputElement { Type: "checkbox" } box, ..] => box.IsChecked ? box.Value : null,
+        [IHtmlInputElement { Type: not "radio" } input, ..] => input.Value,
         var radios => radios.OfType<IHtmlInputElement>().SingleOrDefault(r => r.IsChecked)?.Value,
     };
 
     public IElement Find(string selector) => Document.QuerySelector(selector) ?? throw new InvalidOperationException($"There is no {selector} on the page:\n{Html}");
 
-    /// <summary>The text of the first element that the selector finds, with its blanks collapsed.</summary>
-    public string Text(string selector) => string.Join(' ', Find(selector).TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>The text of the first element that the selector finds, with one blank between its words and its elements.</summary>
+    public string Text(string selector) =>
+        string.Join(' ', Find(selector).Descendants<IText>().SelectMany(t => t.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     public void ShouldLeadTo(string address)
     {
