@@ -72,7 +72,7 @@ internal sealed class ListUsersHandler(IUsersDb db, ICursors cursors) : IHandler
     {
         var sort = request.Sort ?? UserOrder.Default;
         if (PagePlace.Find(cursors, $"users {sort}", request.Limit, request.Cursor) is not { } place)
-            return PageErrors.CursorInvalid;
+            return PagingErrors.CursorInvalid;
         var order = place.IsBack ? UserOrder.All[sort].Opposite : UserOrder.All[sort];
         var users = order.After(place.Keys, db.Users.AsNoTracking()).Narrow(request.Role, request.Status);
 
