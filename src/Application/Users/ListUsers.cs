@@ -66,7 +66,7 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
 internal sealed class ListUsersHandler(IUsersDb db, ICursors cursors) : IHandler<ListUsers, Page<UserListItem>>
 {
     /// <summary>A search first looks at so many members for each one that the page shows.</summary>
-    private const int LookedAt = 100;
+    private const int LookedAt = 50;
 
     public async Task<Result<Page<UserListItem>>> Handle(ListUsers request, CancellationToken cancellationToken)
     {
