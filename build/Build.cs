@@ -76,7 +76,12 @@ static class Tests
         // What a project needs beyond the SDK is made ready here.
         using (var mariaDb = new MariaDb())
         {
-            if (projects.ContainsKey("IntegrationTests") && !mariaDb.Prepare())
+            if ((projects.ContainsKey("IntegrationTests") || projects.ContainsKey("BrowserTests")) && !mariaDb.Prepare())
+            {
+                return 1;
+            }
+
+            if (projects.ContainsKey("BrowserTests") && !Chromium.Prepare())
             {
                 return 1;
             }
@@ -172,8 +177,6 @@ sealed class MariaDb : IDisposable
     const string OwnImage = "auth-test-mariadb:10.11";
     const string Log = "artifacts/dockerd.log";
 
-    static readonly bool CanInstall = Environment.IsPrivilegedProcess && Shell.Find("apt-get") is not null;
-
     Process? engine;
 
     public bool Prepare()
@@ -213,12 +216,12 @@ sealed class MariaDb : IDisposable
 
     bool StartEngine()
     {
-        if (!CanInstall)
+        if (!Debian.CanInstall)
         {
             return false;
         }
 
-        if (Shell.Find("dockerd") is null && !Install("docker.io"))
+        if (Shell.Find("dockerd") is null && !Debian.Install("docker.io"))
         {
             return false;
         }
@@ -275,12 +278,37 @@ sealed class MariaDb : IDisposable
     }
 
     static bool BuildImage() =>
-        CanInstall
+        Debian.CanInstall
         && File.ReadLines("/etc/os-release").Contains("VERSION_CODENAME=bookworm")
-        && Install("mmdebstrap")
+        && Debian.Install("mmdebstrap")
         && Shell.Run("tests/images/mariadb/build.sh", [OwnImage]) == 0;
+}
 
-    static bool Install(string package)
+// Sees to it that tests/BrowserTests/Browser/Chromium.cs finds a browser, and the browser a font for Hangul.
+static class Chromium
+{
+    public static bool Prepare()
+    {
+        if (Environment.GetEnvironmentVariable("AUTH_TEST_CHROMIUM") is not { Length: > 0 }
+            && !Array.Exists(["chromium", "chromium-browser", "google-chrome", "chrome"], name => Shell.Find(name) is not null)
+            && !(Debian.CanInstall && Debian.Install("chromium")))
+        {
+            Console.Error.WriteLine("The tests need Chromium: install it, or set AUTH_TEST_CHROMIUM to the path of a Chromium or Chrome.");
+            return false;
+        }
+
+        return !Debian.CanInstall || Debian.Has("fonts-noto-cjk") || Debian.Install("fonts-noto-cjk");
+    }
+}
+
+static class Debian
+{
+    public static readonly bool CanInstall = Environment.IsPrivilegedProcess && Shell.Find("apt-get") is not null;
+
+    public static bool Has(string package) =>
+        Shell.Read("dpkg-query", "--show", "--showformat=${Status}", package) is { } status && status.EndsWith(" installed", StringComparison.Ordinal);
+
+    public static bool Install(string package)
     {
         Environment.SetEnvironmentVariable("DEBIAN_FRONTEND", "noninteractive");
         return Shell.Run("apt-get", ["update", "-qq"]) == 0

@@ -5,46 +5,57 @@ using System.Text.Json;
 
 namespace Auth.Benchmarks;
 
-/// <summary>How long one request after another takes, as a browser on the same machine would see it.</summary>
+/// <summary>How long requests take, one after another, as a browser on the same machine would see it.</summary>
 internal static class Pages
 {
-    private const int WarmUp = 1;
-    private const int Requests = 4;
+    private const int WarmUp = 20;
+    private const int Requests = 200;
 
-    private const string Users = "/api/v1/users";
+    private const string Api = "/api/v1/users";
+    private const string Page = "/admin/users";
 
     public static async Task MeasureAsync(Service service)
     {
         using var administrator = await service.AdministratorAsync();
-        var (deep, back) = await DeepAsync(administrator, "-createdAt");
-        var (deepByName, backByName) = await DeepAsync(administrator, "name");
+        using var browser = await service.BrowserAsync();
+        var lists = await ListsAsync(administrator);
 
-        Console.WriteLine();
-        Console.WriteLine("| request | p50 ms | p95 ms | p99 ms |");
-        Console.WriteLine("|---|---:|---:|---:|");
         (string Name, HttpClient Client, string Path)[] requests =
         [
-            ("members", administrator, Users),
-            ("members, a hundred", administrator, $"{Users}?limit=100"),
-            ("members, deep", administrator, $"{Users}?cursor={deep}"),
-            ("members, deep, back", administrator, $"{Users}?cursor={back}"),
-            ("members by username", administrator, $"{Users}?sort=username"),
-            ("members by name", administrator, $"{Users}?sort=name"),
-            ("members by name, deep", administrator, $"{Users}?sort=name&cursor={deepByName}"),
-            ("members by name, deep, back", administrator, $"{Users}?sort=name&cursor={backByName}"),
-            .. from sort in (string[])["-createdAt", "createdAt", "username", "-username", "name", "-name"]
-               from filter in (string[])["role=admin", "role=member", "status=active", "status=suspended", "role=admin&status=suspended"]
-               select ($"members, {filter}, {sort}", administrator, $"{Users}?{filter}&sort={sort}"),
-            .. from sort in (string[])["-createdAt", "createdAt", "username", "-username", "name", "-name"]
-               from search in (string[])["tiger4821", "tiger", "m", "x", "김", "김민서", "남궁", "박", "희", "A", "kim1", "kim10@e", "nobody is called so"]
-               select ($"search {search}, {sort}", administrator, $"{Users}?search={Uri.EscapeDataString(search)}&sort={sort}"),
-            ("members by username, deep", administrator, $"{Users}?sort=username&cursor={(await DeepAsync(administrator, "username")).Forward}"),
-            ("search 김, deep", administrator, $"{Users}?search=김&cursor={deep}"),
-            ("search 김, suspended", administrator, $"{Users}?search=김&status=suspended"),
-            ("search 김, admin", administrator, $"{Users}?search=김&role=admin"),
+            ("log in", service.Nobody, "/login"),
+            ("sign up", service.Nobody, "/sign-up"),
+            ("own account", browser, "/account"),
+            ("audit trail", browser, "/admin/audit"),
+            .. lists.Select(list => ($"page: {list.Name}", browser, $"{Page}?{list.Query}")),
+            .. lists.Select(list => ($"API: {list.Name}", administrator, $"{Api}?{list.Query}")),
         ];
+
+        Console.WriteLine("| request | p50 ms | p95 ms | p99 ms |");
+        Console.WriteLine("|---|---:|---:|---:|");
         foreach (var (name, client, path) in requests)
             await MeasureAsync(name, client, path);
+    }
+
+    /// <summary>What is asked of the list of members, by the page and by the API alike.</summary>
+    private static async Task<List<(string Name, string Query)>> ListsAsync(HttpClient administrator)
+    {
+        string[] orders = ["-createdAt", "username", "name"];
+        List<(string Name, string Query)> lists = [("members", ""), ("members, a hundred", "limit=100")];
+        foreach (var order in orders)
+        {
+            var (deep, back) = await DeepAsync(administrator, order);
+            lists.Add(($"{order}, first page", $"sort={order}"));
+            lists.Add(($"{order}, deep", $"sort={order}&cursor={deep}"));
+            lists.Add(($"{order}, deep, back", $"sort={order}&cursor={back}"));
+            lists.Add(($"{order}, 김, deep", $"sort={order}&search=김&cursor={deep}"));
+            foreach (var filter in (string[])["role=admin", "role=member", "status=suspended", "role=member&status=active", "search=김&status=suspended"])
+                lists.Add(($"{order}, {filter}", $"sort={order}&{filter}"));
+            // Rare and common, near and far; as usernames, addresses (tiger is both), names, nicknames; and what nobody has.
+            foreach (var search in (string[])["tiger4821", "kim10", "kim1007@e", "tiger", "m", "김", "김민서", "박", "희", "A", "nobody"])
+                lists.Add(($"{order}, search {search}", $"sort={order}&search={search}"));
+        }
+
+        return lists;
     }
 
     private static async Task MeasureAsync(string name, HttpClient client, string path)
@@ -55,6 +66,8 @@ internal static class Pages
             var start = Stopwatch.GetTimestamp();
             using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
             await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+            if (!path.StartsWith(response.RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal))
+                throw new InvalidOperationException($"{path} leads to {response.RequestMessage.RequestUri}.");
             if (i >= WarmUp)
                 times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
@@ -65,18 +78,14 @@ internal static class Pages
         double At(double share) => times[(int)Math.Ceiling(share * times.Count) - 1];
     }
 
-    /// <summary>The cursors forward and back of the page nine tenths down the list.</summary>
-    private static async Task<(string Forward, string? Back)> DeepAsync(HttpClient administrator, string sort)
+    /// <summary>The cursors forward and back of the page after 90,000 members.</summary>
+    private static async Task<(string? Forward, string? Back)> DeepAsync(HttpClient administrator, string sort)
     {
-        const int limit = 100;
         const int deep = 900;
-        string? cursor = null;
-        for (var pages = 1; ; pages++)
-        {
-            var page = await administrator.GetFromJsonAsync<JsonElement>($"{Users}?sort={sort}&limit={limit}{(cursor is null ? "" : $"&cursor={cursor}")}");
-            cursor = page.GetProperty("nextCursor").GetString()!;
-            if (pages == deep)
-                return (cursor, page.TryGetProperty("previousCursor", out var previous) ? previous.GetString() : cursor);
-        }
+        var address = $"{Api}?sort={sort}&limit=100";
+        var page = await administrator.GetFromJsonAsync<JsonElement>(address);
+        for (var pages = 1; pages < deep; pages++)
+            page = await administrator.GetFromJsonAsync<JsonElement>($"{address}&cursor={page.GetProperty("nextCursor").GetString()}");
+        return (page.GetProperty("nextCursor").GetString(), page.GetProperty("previousCursor").GetString());
     }
 }

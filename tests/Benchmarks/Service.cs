@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Auth.IntegrationTests.Databases;
 using Auth.IntegrationTests.Operations;
 using MySqlConnector;
@@ -10,9 +12,10 @@ using MySqlConnector;
 namespace Auth.Benchmarks;
 
 /// <summary>The service as it runs in Production, a process of its own, on a MariaDB with many members.</summary>
-internal sealed class Service(DirectoryInfo home, TestMariaDb server, HostProcess process, string administratorPassword) : IAsyncDisposable
+internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, HostProcess process, string administratorPassword) : IAsyncDisposable
 {
     private const string Administrator = "administrator";
+    private const string AntiforgeryField = "csrf";
 
     /// <summary>A client that is nobody's.</summary>
     public HttpClient Nobody => process.Client;
@@ -47,6 +50,25 @@ internal sealed class Service(DirectoryInfo home, TestMariaDb server, HostProces
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
         return client;
     }
+
+    /// <summary>A browser in which the administrator has logged in.</summary>
+    public async Task<HttpClient> BrowserAsync()
+    {
+        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = Nobody.BaseAddress };
+        var page = await client.GetStringAsync(new Uri("/login", UriKind.Relative));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["username"] = Administrator,
+            ["password"] = administratorPassword,
+            [AntiforgeryField] = Antiforgery().Match(page).Groups["token"].Value,
+        });
+        using var login = await client.PostAsync(new Uri("/login", UriKind.Relative), form);
+        return login.EnsureSuccessStatusCode().RequestMessage!.RequestUri!.AbsolutePath != "/login" ? client
+            : throw new InvalidOperationException("The administrator cannot log in by the page.");
+    }
+
+    [GeneratedRegex($"name=\"{AntiforgeryField}\"[^>]* value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Antiforgery();
 
     public async ValueTask DisposeAsync()
     {

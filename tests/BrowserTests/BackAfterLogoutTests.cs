@@ -14,7 +14,7 @@ public sealed class BackAfterLogoutTests(AuthApp app, Chromium chromium) : Brows
 
     [Theory]
     [InlineData("/account")]
-    [InlineData("/")]
+    [InlineData("/account/devices")]
     public async Task Back_shows_nothing_personal(string path)
     {
         await RegisterAsync(Minji);
@@ -26,7 +26,8 @@ public sealed class BackAfterLogoutTests(AuthApp app, Chromium chromium) : Brows
         await Assertions.Expect(page.Page.Locator("body")).ToContainTextAsync(Minji.Nickname[..1]);
         await page.LogOutAsync();
 
-        await page.Page.EvaluateAsync("() => history.back()");
+        await page.Page.EvaluateAsync("() => { window.isAfterLogout = true; history.back(); }");
+        await page.Page.WaitForFunctionAsync("() => !window.isAfterLogout");
 
         await Assertions.Expect(page.Navigation.Locator("a[href='/login']")).ToBeVisibleAsync();
         (await page.Page.ContentAsync()).ShouldNotContain(Minji.Nickname);

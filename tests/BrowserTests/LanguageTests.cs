@@ -21,12 +21,12 @@ public sealed class LanguageTests(AuthApp app, Chromium chromium) : BrowserTest(
         await page.SwitchLanguageAsync();
 
         tab.ShouldBeAt($"/login?next=%2Fconsent&lang={other}");
-        await ShouldSpeakAsync(tab, other);
+        await ShouldSpeakAsync(tab.Page, other);
         await tab.GoToAsync("/sign-up");
-        await ShouldSpeakAsync(tab, other);
+        await ShouldSpeakAsync(tab.Page, other);
 
         await page.SwitchLanguageAsync();
-        await ShouldSpeakAsync(tab, tab.Look.Language);
+        await ShouldSpeakAsync(tab.Page, tab.Look.Language);
     }
 
     [Fact]
@@ -49,13 +49,13 @@ public sealed class LanguageTests(AuthApp app, Chromium chromium) : BrowserTest(
     [InlineData("ja-JP", "ko")]
     public async Task The_browser_is_asked_first_and_a_language_that_nobody_speaks_here_gets_Korean(string locale, string expected)
     {
-        var tab = await OpenAsync();
-        await tab.Context.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = locale });
+        await using var context = await Chromium.Browser.NewContextAsync(new() { Locale = locale });
+        var page = await context.NewPageAsync();
 
-        await tab.GoToAsync("/");
+        await page.GotoAsync(App.Client.BaseAddress!.ToString());
 
-        await ShouldSpeakAsync(tab, expected);
+        await ShouldSpeakAsync(page, expected);
     }
 
-    private static Task ShouldSpeakAsync(Tab tab, string language) => Assertions.Expect(tab.Page.Locator("html")).ToHaveAttributeAsync("lang", language);
+    private static Task ShouldSpeakAsync(IPage page, string language) => Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", language);
 }

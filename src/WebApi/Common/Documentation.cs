@@ -53,9 +53,14 @@ internal static class Documentation
     {
         routes.MapOpenApi("/openapi/v1.json").AllowAnonymous().RequireRateLimiting(RequestLimits.Anonymous);
         // The page as it comes offers its maker's services; here it speaks to this service only.
-        routes.MapScalarApiReference("/docs", page => page.WithTitle("Auth").AddPreferredSecuritySchemes(SchemeName)
+        routes.MapScalarApiReference("/docs", page => page.WithTitle("Auth").AddPreferredSecuritySchemes(SchemeName).WithNonce()
             .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton()).AllowAnonymous().RequireRateLimiting(RequestLimits.Anonymous);
     }
+
+    /// <summary>What the page to read the document by may do; null for every other answer. Its script, which carries the nonce, writes styles into the page.</summary>
+    public static string? Policy(HttpContext http) => http.Items[ScalarOptions.NonceHttpContextItemKey] is string nonce
+        ? $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+        : null;
 
     /// <summary>Types of ours that are a string on the wire.</summary>
     private static bool IsSimple(Type type) =>

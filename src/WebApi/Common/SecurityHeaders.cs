@@ -27,8 +27,7 @@ internal static class SecurityHeaders
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Permissions-Policy"] = Features;
-            if (headers.ContentSecurityPolicy.Count == 0)
-                headers.ContentSecurityPolicy = isPage ? PagePolicy : DataPolicy;
+            headers.ContentSecurityPolicy = isPage ? PagePolicy : Documentation.Policy(http) ?? DataPolicy;
             if (headers.CacheControl.Count == 0)
                 headers.CacheControl = "no-store";
             if (Cookies.IsSecure(http))

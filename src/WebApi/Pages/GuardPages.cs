@@ -41,7 +41,7 @@ internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsync
         {
             return (await http.Request.ReadFormAsync(http.RequestAborted)).Any(field => field.Value.Count > 1) ? new ErrorResult(PageErrors.FormRefused) : null;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
             return new ErrorResult(PageErrors.FormRefused); // More fields than any form has, or parts that do not end.
         }

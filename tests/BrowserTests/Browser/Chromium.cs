@@ -49,7 +49,7 @@ public sealed class Chromium : IAsyncLifetime
         if (Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } given)
             return File.Exists(given) ? given : throw new InvalidOperationException($"{Setting} names {given}, which is not there.");
 
-        string[] names = OperatingSystem.IsWindows() ? ["chrome.exe"] : ["chromium", "chromium-browser", "google-chrome"];
+        string[] names = OperatingSystem.IsWindows() ? ["chrome.exe"] : ["chromium", "chromium-browser", "google-chrome", "chrome"];
         var folders = $"/usr/bin{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}".Split(Path.PathSeparator);
         return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name)))
             .Append(playwright!.Chromium.ExecutablePath)

@@ -7,9 +7,6 @@ public sealed class AccountPage(Tab tab) : AnyPage(tab)
 {
     public ILocator Button => Submit("nickname");
 
-    /// <summary>The side menu of the account.</summary>
-    public ILocator Menu => Page.Locator("main nav, nav:has(a[href='/account/password'])").Last;
-
     public static async Task<AccountPage> OpenAsync(Tab tab)
     {
         await tab.GoToAsync("/account");
@@ -44,9 +41,9 @@ public sealed class DevicesPage(Tab tab) : AnyPage(tab)
     public ILocator Devices => Main.Locator("li:has(time)");
 
     /// <summary>The buttons that end one device; this one has none.</summary>
-    public ILocator EndButtons => Devices.Locator("button:not([type=button])");
+    public ILocator EndButtons => Devices.Locator("button[name=session]");
 
-    public ILocator EndOthersButton => Main.Locator("form:not(li form) button:not([type=button])");
+    public ILocator EndOthersButton => Main.Locator("button[name=act][value=end-others]");
 
     public static async Task<DevicesPage> OpenAsync(Tab tab)
     {
@@ -79,5 +76,5 @@ public sealed class WithdrawPage(Tab tab) : AnyPage(tab)
 public sealed class MessagePage(Tab tab) : AnyPage(tab)
 {
     /// <summary>The one way on.</summary>
-    public ILocator Onward => Main.Locator("a.button, a[role=button]");
+    public ILocator Onward => Main.Locator("a.button");
 }

@@ -12,9 +12,11 @@ public sealed class MembersPage(Tab tab) : AnyPage(tab)
     public ILocator FindButton => Submit("search");
 
     /// <summary>First, previous and next, where there is something to go to.</summary>
-    public ILocator Paging(string rel) => Main.Locator($"nav a[rel={rel}]");
+    public ILocator Paging(string rel) => Main.Locator($"nav.paging a[rel={rel}]");
 
     public ILocator SortLink(string sort) => Main.Locator($"th a[href*='sort={sort}']");
+
+    public ILocator ClearFilters => Main.Locator(".chips a.clear");
 
     public ILocator Row(string username) => Rows.Filter(new() { Has = Page.Locator("th", new() { HasTextString = username }) });
 
@@ -53,11 +55,11 @@ public sealed class MemberPage(Tab tab) : AnyPage(tab)
 
     public ILocator UndoButton => Notice.Locator("button");
 
-    public ILocator RoleButton => Submit("role");
+    public ILocator RoleButton => Act("role");
 
-    public ILocator WithdrawLink => Main.Locator("a[href$='/withdraw']");
+    public ILocator WithdrawLink => Main.Locator(".apart a");
 
-    public ILocator BackLink => Main.Locator("a[href^='/admin/users?'], a[href='/admin/users']").First;
+    public ILocator BackLink => Main.Locator("a.back");
 
     public static async Task<MemberPage> OpenAsync(Tab tab, Guid id)
     {
@@ -65,7 +67,7 @@ public sealed class MemberPage(Tab tab) : AnyPage(tab)
         return new(tab);
     }
 
-    private ILocator Act(string act) => Main.Locator($"form[action$='/{act}'] button:not([type=button])");
+    private ILocator Act(string act) => Main.Locator($".acts button[name=act][value='{act}']");
 }
 
 public sealed class WithdrawMemberPage(Tab tab) : AnyPage(tab)

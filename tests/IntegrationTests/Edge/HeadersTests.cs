@@ -1,3 +1,5 @@
+using Auth.IntegrationTests.Pages;
+
 namespace Auth.IntegrationTests.Edge;
 
 public sealed class HeadersTests(AuthApp app) : AuthTest(app)
@@ -76,15 +78,89 @@ public sealed class HeadersTests(AuthApp app) : AuthTest(app)
         response.Headers.CacheControl.MaxAge!.Value.ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5));
     }
 
+    [Fact]
+    public async Task Every_page_forbids_what_it_does_not_need()
+    {
+        using var visitor = new PageClient(App);
+        using var member = await PageClient.LoggedInAsync(App, (await App.NewMemberAsync()).Username);
+        foreach (var address in Calls.Pages(App.Host).Select(p => p.Replace("{id:uuid}", $"{Guid.NewGuid()}", StringComparison.Ordinal)).Append("/zq7canary"))
+        {
+            foreach (var browser in new[] { visitor, member })
+                ShouldBeGuardedPage((await browser.GetAsync(address)).Response, address);
+        }
+    }
+
+    [Fact]
+    public async Task The_page_of_the_document_runs_the_scripts_of_its_nonce_alone()
+    {
+        using var first = await App.Client.SendAsync("GET", "/docs/");
+        using var second = await App.Client.SendAsync("GET", "/docs/");
+
+        var nonce = Nonce(first);
+        Nonce(second).ShouldNotBe(nonce);
+        var scripts = (await first.TextAsync()).Split("<script").Skip(1).ToList();
+        scripts.Count.ShouldBe(3);
+        scripts.ShouldAllBe(script => script.Contains($"nonce=\"{nonce}\"", StringComparison.Ordinal));
+        foreach (var address in new[] { "/docs/scalar.js", "/openapi/v1.json" })
+            Policy(await App.Client.SendAsync("GET", address)).ShouldBe("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+
+        static string Nonce(HttpResponseMessage response)
+        {
+            var nonce = Policy(response).Split('\'')[3]["nonce-".Length..];
+            Policy(response).ShouldBe(
+                $"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+            nonce.Length.ShouldBe(43);
+            return nonce;
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/zq7canary")]
+    [InlineData("/api/v1/users/me")]
+    [InlineData("/health/live")]
+    public async Task Where_people_come_by_https_every_answer_asks_for_it_for_a_year(string address)
+    {
+        await using var host = App.NewHost(("Auth:Issuer", "https://auth.example.com"));
+        using var client = await host.StartAsync();
+
+        (await client.SendAsync("GET", address)).Headers.GetValues("Strict-Transport-Security").ShouldBe(["max-age=31536000"]);
+        (await App.Client.SendAsync("GET", address)).Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
+    }
+
+    private static string Policy(HttpResponseMessage response) => response.Headers.GetValues("Content-Security-Policy").Single();
+
+    private static void ShouldBeGuardedPage(HttpResponseMessage response, string what)
+    {
+        Policy(response).ShouldBe(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
+            + "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'",
+            what);
+        response.Headers.GetValues("Referrer-Policy").ShouldBe(["same-origin"], what);
+        if ((int)response.StatusCode is 200 or >= 400)
+            response.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8", what);
+        ShouldBeGuardedAnywhere(response, what);
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue(what);
+    }
+
     private static void ShouldBeGuarded(HttpResponseMessage response, string what, bool mayBeKept = false)
     {
-        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"], what);
+        Policy(response).ShouldStartWith("default-src 'none'; ", Case.Sensitive, what);
         response.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"], what);
-        response.Headers.Contains("Server").ShouldBeFalse(what);
-        response.Headers.Contains("X-Powered-By").ShouldBeFalse(what);
         response.Headers.Contains("Set-Cookie").ShouldBeFalse(what);
-        response.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse(what);
+        ShouldBeGuardedAnywhere(response, what);
         if (!mayBeKept)
             response.Headers.CacheControl!.NoStore.ShouldBeTrue(what);
+    }
+
+    private static void ShouldBeGuardedAnywhere(HttpResponseMessage response, string what)
+    {
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"], what);
+        response.Headers.GetValues("Cross-Origin-Opener-Policy").ShouldBe(["same-origin"], what);
+        response.Headers.GetValues("Cross-Origin-Resource-Policy").ShouldBe(["same-origin"], what);
+        response.Headers.GetValues("Permissions-Policy").Single().ShouldContain("camera=(), display-capture=(), geolocation=()", Case.Sensitive, what);
+        response.Headers.Contains("Server").ShouldBeFalse(what);
+        response.Headers.Contains("X-Powered-By").ShouldBeFalse(what);
+        response.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse(what);
     }
 }
