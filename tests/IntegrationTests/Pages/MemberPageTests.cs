@@ -1,3 +1,9 @@
+using Auth.Application.Common;
+using Auth.Domain.Common;
+using Auth.Domain.Users;
+using Auth.Infrastructure.Persistence;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Auth.IntegrationTests.Pages;
 
 public sealed class MemberPageTests(AuthApp app) : AuthTest(app)
@@ -186,5 +192,35 @@ public sealed class MemberPageTests(AuthApp app) : AuthTest(app)
         await (await other.Client.CallAsync("GET /api/v1/users/me")).ShouldBeAsync(200);
     }
 
+    [Fact]
+    public async Task A_page_that_cannot_be_loaded_says_so_once_and_when_to_come_back()
+    {
+        using var administrator = await App.AdministratorsBrowserAsync();
+        var member = await App.NewMemberAsync();
+        await using var host = new AuthHost(App.Settings, App.Clock, replace: services => services.AddScoped<UnitOfWork>().AddScoped<IUnitOfWork, BusyDatabase>());
+        var client = await host.StartAsync();
+        client.DefaultRequestHeaders.Add("Accept", "text/html");
+        client.DefaultRequestHeaders.Add("Cookie", administrator.Cookies.GetCookieHeader(App.Client.BaseAddress!));
+
+        var answer = await client.GetAsync($"/admin/users/{member.Id}", TestContext.Current.CancellationToken);
+
+        ((int)answer.StatusCode).ShouldBe(503);
+        answer.Headers.RetryAfter!.Delta.ShouldBe(CommonErrors.Unavailable.RetryAfter);
+        (await answer.TextAsync()).ShouldContain("지금은 이용할 수 없습니다");
+    }
+
     private static string Token(PageView page) => page.Find("[name=csrf]").GetAttribute("value")!;
+
+    /// <summary>Takes nothing but what the host itself does at its start.</summary>
+    private sealed class BusyDatabase(UnitOfWork unitOfWork, RequestContext context) : IUnitOfWork
+    {
+        public Task<Result<T>> RunAsync<T>(Func<Task<Result<T>>> useCase, CancellationToken cancellationToken) =>
+            context.Channel == Channel.Host ? unitOfWork.RunAsync(useCase, cancellationToken) : Task.FromResult<Result<T>>(CommonErrors.Unavailable);
+
+        public Task BeginAsync(CancellationToken cancellationToken) => unitOfWork.BeginAsync(cancellationToken);
+
+        public Task HoldAdministratorsAsync(CancellationToken cancellationToken) => unitOfWork.HoldAdministratorsAsync(cancellationToken);
+
+        public void Tell(IDomainEvent happened) => unitOfWork.Tell(happened);
+    }
 }
