@@ -107,5 +107,5 @@ internal sealed class RenewsSessionAttribute : Attribute;
 internal static class FormErrors
 {
     public static readonly Error FormExpired = new("form_expired", ErrorKind.Invalid, "The page was open too long to save. Press the button again.");
-    public static readonly Error FormRefused = new("form_refused", ErrorKind.Invalid, "This form did not come from a page of this service.");
+    public static readonly Error FormRefused = new("form_refused", ErrorKind.Invalid, "This form did not come from a page of this service. Open the page again.");
 }
