@@ -34,7 +34,6 @@ public static class PageStates
         At("consent", "/consent"),
         At("message-withdrawn", "/message?code=withdrawn"),
         At("error-404", "/nowhere"),
-        At("error-405", "/theme"),
     ];
 
     public static readonly PageState[] OfMember =
