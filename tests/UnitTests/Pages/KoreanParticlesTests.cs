@@ -31,7 +31,7 @@ public sealed class KoreanParticlesTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("bob")] // 밥, or 비오비.
+    [InlineData("alice")]
     [InlineData("KIM")]
     [InlineData("a.")]
     [InlineData("a_")]
@@ -52,8 +52,8 @@ public sealed class KoreanParticlesTests
     [Fact]
     public void A_text_takes_the_particle_of_its_value_and_English_none()
     {
-        Texts.In("ko").Format("withdraw-member.type", ("username", "member1")).ShouldContain("member1을 ");
-        Texts.In("ko").Format("withdraw-member.type", ("username", "member2")).ShouldContain("member2를 ");
+        Texts.In("ko").Format("withdraw-member.type", ("username", "carol1")).ShouldContain("carol1을 ");
+        Texts.In("ko").Format("withdraw-member.type", ("username", "carol2")).ShouldContain("carol2를 ");
         Texts.In("en").Format("withdraw-member.type", ("username", "carol")).ShouldContain("carol ");
     }
 
