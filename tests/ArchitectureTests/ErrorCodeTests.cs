@@ -58,11 +58,16 @@ public sealed partial class ErrorCodeTests
         return declared.Select(d => d.AnsweredCode).Distinct().Where(code => !rows.Any(row => row.StartsWith($"| `{code}`", StringComparison.Ordinal)));
     }
 
-    private static IEnumerable<Declaration> DeclarationsIn(IEnumerable<Type> types) => types.Where(IsErrors).SelectMany(type =>
+    /// <summary>Every error of the product; one that is made for each refusal with example values.</summary>
+    internal static IEnumerable<Error> Errors => ErrorsIn(Product.Types).Select(e => e.Error);
+
+    private static IEnumerable<Declaration> DeclarationsIn(IEnumerable<Type> types) => ErrorsIn(types).Select(e => Declaration.Of(e.Where, e.Error));
+
+    private static IEnumerable<(string Where, Error Error)> ErrorsIn(IEnumerable<Type> types) => types.Where(IsErrors).SelectMany(type =>
         type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Where(f => f.FieldType == typeof(Error))
-            .Select(f => Declaration.Of($"{type.Name}.{f.Name}", (Error)f.GetValue(null)!))
+            .Select(f => ($"{type.Name}.{f.Name}", (Error)f.GetValue(null)!))
             .Concat(type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Where(IsFactory)
-                .Select(m => Declaration.Of($"{type.Name}.{m.Name}", (Error)m.Invoke(null, [.. m.GetParameters().Select(Example)])!))));
+                .Select(m => ($"{type.Name}.{m.Name}", (Error)m.Invoke(null, [.. m.GetParameters().Select(Example)])!))));
 
     private static bool IsErrors(Type type) => type is { IsClass: true, IsNested: false } && type.Name.EndsWith("Errors", StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -230,6 +231,16 @@ public abstract class AuthTest(AuthApp app) : IAsyncLifetime
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
+}
+
+public static class Times
+{
+    /// <summary>As the Korean pages show an instant, in the zone that the settings begin with.</summary>
+    public static string Shown(this DateTimeOffset at) => InKorea(at).ToString($"yyyy. M. d. '{(InKorea(at).Hour < 12 ? "오전" : "오후")}' h:mm", CultureInfo.InvariantCulture);
+
+    public static string ShownDate(this DateTimeOffset at) => InKorea(at).ToString("yyyy년 M월 d일", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset InKorea(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(9));
 }
 
 public static class Requests

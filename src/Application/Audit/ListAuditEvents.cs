@@ -46,7 +46,7 @@ internal sealed class ListAuditEventsHandler(IAuditDb db, ICursors cursors) : IH
     public async Task<Result<Page<AuditEventAnswer>>> Handle(ListAuditEvents request, CancellationToken cancellationToken)
     {
         if (PagePlace.Find(cursors, List, request.Limit, request.Cursor) is not { } place)
-            return PageErrors.CursorInvalid;
+            return PagingErrors.CursorInvalid;
         var all = db.AuditEvents.AsNoTracking();
         var events = string.IsNullOrEmpty(request.Type) ? all : all.Where(e => e.Type == request.Type);
         if (place.Keys is [var key])

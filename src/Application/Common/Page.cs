@@ -16,7 +16,7 @@ public interface ICursors
     string[]? Read(string purpose, string cursor);
 }
 
-public static class PageErrors
+public static class PagingErrors
 {
     public static readonly Error CursorInvalid = CommonErrors.ValidationFailed("cursor", "cursor_invalid", "This cursor does not belong to this list.");
 }

@@ -66,13 +66,13 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
 internal sealed class ListUsersHandler(IUsersDb db, ICursors cursors) : IHandler<ListUsers, Page<UserListItem>>
 {
     /// <summary>A search first looks at so many members for each one that the page shows.</summary>
-    private const int LookedAt = 100;
+    private const int LookedAt = 50;
 
     public async Task<Result<Page<UserListItem>>> Handle(ListUsers request, CancellationToken cancellationToken)
     {
         var sort = request.Sort ?? UserOrder.Default;
         if (PagePlace.Find(cursors, $"users {sort}", request.Limit, request.Cursor) is not { } place)
-            return PageErrors.CursorInvalid;
+            return PagingErrors.CursorInvalid;
         var order = place.IsBack ? UserOrder.All[sort].Opposite : UserOrder.All[sort];
         var users = order.After(place.Keys, db.Users.AsNoTracking()).Narrow(request.Role, request.Status);
 

@@ -23,14 +23,13 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.HasIndex(u => u.Username).IsUnique().HasDatabaseName("ux_users_username").Refuses(UserErrors.UsernameTaken);
         builder.HasIndex(u => u.Email).IsUnique().HasDatabaseName("ux_users_email").Refuses(UserErrors.EmailTaken);
         builder.HasIndex(u => new { u.CreatedAt, u.Id }).HasDatabaseName("ix_users_created_at");
-        builder.HasIndex(u => new { u.Name, u.Id }).HasDatabaseName("ix_users_name");
         builder.HasIndex(u => new { u.Role, u.Status }).HasDatabaseName("ix_users_role_status");
         builder.HasIndex(u => new { u.Status, u.CreatedAt, u.Id }).HasDatabaseName("ix_users_status");
 
-        // A search sorts what it found. Nicknames are often names and addresses often usernames, so many may be found and still none be near; the
-        // index of such a pair sorts them without reading the rows.
-        builder.HasIndex(u => new { u.Nickname, u.Name, u.Id }).HasDatabaseName("ix_users_nickname");
-        builder.HasIndex(u => new { u.Email, u.Username }).HasDatabaseName("ix_users_email");
+        // A search finds by the first column and sorts by any of the others, so that only the rows of a page are read.
+        builder.HasIndex(u => new { u.Name, u.Id, u.Username, u.CreatedAt }).HasDatabaseName("ix_users_name");
+        builder.HasIndex(u => new { u.Nickname, u.Name, u.Username, u.CreatedAt, u.Id }).HasDatabaseName("ix_users_nickname");
+        builder.HasIndex(u => new { u.Email, u.Username, u.Name, u.CreatedAt, u.Id }).HasDatabaseName("ix_users_email");
     }
 }
 

@@ -14,12 +14,24 @@ errors?.addEventListener("click", event => {
     target.scrollIntoView({ block: "center" });
 });
 
+// A screen reader hears what changes, not what was there when the page came.
+const notice = document.querySelector("#notice p");
+if (notice)
+    setTimeout(() => notice.replaceChildren(...[...notice.childNodes].map(node => node.cloneNode(true))), 100);
+
 const live = control => control.closest(".field")?.querySelector(".live");
 
 function say(control, text) {
     const place = live(control);
     if (place && place.textContent !== text)
         place.textContent = text;
+}
+
+function warnOfHangul(control) {
+    if (control.type !== "password" && hasHangul(control.value))
+        say(control, hangul);
+    else if (live(control)?.textContent === hangul)
+        say(control, "");
 }
 
 const hasHangul = text => /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/.test(text);
@@ -30,7 +42,6 @@ for (const button of document.querySelectorAll("button.show")) {
     button.addEventListener("click", () => {
         const shows = button.getAttribute("aria-pressed") === "true";
         reveal(button, input, !shows);
-        input.focus();
     });
 }
 
@@ -51,7 +62,7 @@ function hideAll() {
 document.addEventListener("input", event => {
     const { target } = event;
     if (target.matches("input[lang='en'], .control:has(.show) input"))
-        say(target, target.type !== "password" && hasHangul(target.value) ? hangul : "");
+        warnOfHangul(target);
     else if (target.dataset?.max)
         count(target);
 });

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Auth.WebApi.Common;
 
@@ -27,7 +26,8 @@ internal static class CookieAuthentication
 
     public static Task ChallengeAsync(HttpContext http, Exception? failure)
     {
-        if (failure is SecurityTokenExpiredException)
+        // Also where the signing key is gone: an access token of long ago is then refused before anybody asks when it expired.
+        if (failure is not null)
             Redirects.ByRenewal(http);
         else
             ToLogin.From(http);

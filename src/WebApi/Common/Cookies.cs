@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Auth.WebApi.Common;
 
 /// <summary>
-/// The cookies of the pages. Over https they are Secure and named so that neither plain http nor another host of the domain can plant one: <c>__Host-</c> where
-/// the path is <c>/</c>, else <c>__Secure-</c> (RFC 6265bis 4.1.3). No script can read any of them.
+/// The cookies of the pages. Over https they are Secure and named so that plain http cannot plant one, nor, where the path is <c>/</c>, another host of the domain:
+/// <c>__Host-</c>, else <c>__Secure-</c> (RFC 6265bis 4.1.3). No script can read any of them.
 /// </summary>
 internal static class Cookies
 {
@@ -13,8 +13,8 @@ internal static class Cookies
 
     public static string? Read(HttpContext http, string name, string path = Everywhere) => http.Request.Cookies[Name(http, name, path)];
 
-    public static void Set(HttpContext http, string name, string value, TimeSpan? lifetime, string path = Everywhere, SameSiteMode sameSite = SameSiteMode.Lax) =>
-        http.Response.Cookies.Append(Name(http, name, path), value, Options(http, path, sameSite, lifetime));
+    public static void Set(HttpContext http, string name, string value, TimeSpan? lifetime, string path = Everywhere) =>
+        http.Response.Cookies.Append(Name(http, name, path), value, Options(http, path, lifetime));
 
     public static void Delete(HttpContext http, string name, string path = Everywhere) =>
         http.Response.Cookies.Delete(Name(http, name, path), Options(http, path));
@@ -27,8 +27,8 @@ internal static class Cookies
         http.Request.IsHttps
         || http.RequestServices.GetRequiredService<IOptions<TokenOptions>>().Value.Issuer.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
-    public static CookieOptions Options(HttpContext http, string path = Everywhere, SameSiteMode sameSite = SameSiteMode.Lax, TimeSpan? lifetime = null) => new()
+    public static CookieOptions Options(HttpContext http, string path = Everywhere, TimeSpan? lifetime = null) => new()
     {
-        HttpOnly = true, Secure = IsSecure(http), SameSite = sameSite, Path = path, MaxAge = lifetime, IsEssential = true,
+        HttpOnly = true, Secure = IsSecure(http), SameSite = SameSiteMode.Lax, Path = path, MaxAge = lifetime, IsEssential = true,
     };
 }

@@ -24,6 +24,8 @@ internal sealed class DescribeRequest(RequestDelegate next)
         context.TraceId = Problem.TraceId(http);
         context.Identity = Identity(http);
         context.IdentityError = context.Identity is null ? await IdentityErrorAsync(http) : null;
+        if (context.Channel == Channel.Page)
+            KeepLanguage(http, context.Language);
         await next(http);
     }
 
@@ -36,6 +38,13 @@ internal sealed class DescribeRequest(RequestDelegate next)
         var bytes = address.GetAddressBytes();
         Array.Clear(bytes, NetworkPrefixBytes, bytes.Length - NetworkPrefixBytes);
         return $"{new IPAddress(bytes)}/64";
+    }
+
+    private static void KeepLanguage(HttpContext http, string language)
+    {
+        http.Response.Headers.ContentLanguage = language;
+        if (Surface.Chosen(http) is not null)
+            Cookies.Set(http, Surface.LanguageCookie, language, TimeSpan.FromDays(365));
     }
 
     private static IPAddress? Unmapped(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;

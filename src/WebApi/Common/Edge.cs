@@ -53,8 +53,8 @@ internal static class Edge
         app.UseAuthentication();
         app.Use(CookieAuthentication.RefuseForgedCalls);
         app.UseMiddleware<DescribeRequest>();
-        app.Use(AnswerRoutingRefusals);
         app.UseRateLimiter();
+        app.Use(AnswerRoutingRefusals);
         app.UseAuthorization();
         app.Use(StrictJson.RefuseOtherThanUtf8);
     }

@@ -8,13 +8,13 @@ internal static class KoreanParticles
     private const int FinalsPerVowel = 28;
     private const int FinalRieul = 8;
 
-    /// <summary>Digits and letters whose Korean names end in a consonant: 영 일 삼 육 칠 팔, 엘 엠 엔 아르(알).</summary>
-    private const string EndInConsonant = "013678lmnr";
+    /// <summary>Digits whose names end in a consonant: 영 일 삼 육 칠 팔.</summary>
+    private const string EndInConsonant = "013678";
 
-    /// <summary>Those of them that end in ㄹ, after which it is 로: 일 칠 팔, 엘 알.</summary>
-    private const string EndInRieul = "178lr";
+    /// <summary>Those of them that end in ㄹ, after which it is 로: 일 칠 팔.</summary>
+    private const string EndInRieul = "178";
 
-    /// <summary>The word followed by the right form of <c>을(를)</c>, <c>은(는)</c>, <c>이(가)</c>, <c>과(와)</c> or <c>(으)로</c>; both forms where nobody knows how the word is read.</summary>
+    /// <summary>The word followed by the right form of <c>을(를)</c>, <c>은(는)</c>, <c>이(가)</c>, <c>과(와)</c> or <c>(으)로</c>; both forms where nobody knows how the word is read, as with Latin letters (bob may be 밥 or 비오비).</summary>
     public static string Append(string word, string particle)
     {
         if (particle.Length == 0)
@@ -28,9 +28,8 @@ internal static class KoreanParticles
     {
         if (last is >= FirstSyllable and <= LastSyllable)
             return ((last - FirstSyllable) % FinalsPerVowel is var final && final != 0, final == FinalRieul);
-        var lower = char.ToLowerInvariant(last);
-        return char.IsAsciiLetterOrDigit(lower)
-            ? (EndInConsonant.Contains(lower, StringComparison.Ordinal), EndInRieul.Contains(lower, StringComparison.Ordinal))
+        return char.IsAsciiDigit(last)
+            ? (EndInConsonant.Contains(last, StringComparison.Ordinal), EndInRieul.Contains(last, StringComparison.Ordinal))
             : null;
     }
 }

@@ -14,7 +14,7 @@ internal static class Notices
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public static void Leave(HttpContext http, Notice notice) =>
-        Cookies.Set(http, Cookie, Protector(http).Protect(JsonSerializer.Serialize(notice)), Patience, sameSite: SameSiteMode.Strict);
+        Cookies.Set(http, Cookie, Protector(http).Protect(JsonSerializer.Serialize(notice)), Patience);
 
     public static Notice? Take(HttpContext http)
     {

@@ -9,16 +9,12 @@ namespace Auth.WebApi.Common;
 internal static class RequestLimits
 {
     public const string Anonymous = "anonymous";
-
-    /// <summary>The same for the pages, where somebody signed in has the share of a user instead.</summary>
-    public const string Pages = "pages";
-
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static void AddRequestLimits(this IServiceCollection services) => services.AddRateLimiter(limits =>
     {
-        limits.AddPolicy(Anonymous, OfNetwork);
-        limits.AddPolicy(Pages, http => http.User.Identity?.IsAuthenticated == true ? RateLimitPartition.GetNoLimiter("") : OfNetwork(http));
+        // Somebody signed in on a page has the share of a user instead.
+        limits.AddPolicy(Anonymous, http => Surface.IsPage(http) && http.User.Identity?.IsAuthenticated == true ? RateLimitPartition.GetNoLimiter("") : OfNetwork(http));
         limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
         {
             var options = http.RequestServices.GetRequiredService<IOptions<ThrottlingOptions>>().Value;

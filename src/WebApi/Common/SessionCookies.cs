@@ -1,5 +1,6 @@
 using Auth.Application.Sessions;
 using Auth.Domain.Common;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Auth.WebApi.Common;
 
@@ -28,5 +29,24 @@ internal static class SessionCookies
 
     public static string? AccessToken(HttpContext http) => Cookies.Read(http, Access);
 
-    public static Secret? RefreshToken(HttpContext http) => Cookies.Read(http, Refresh, RefreshPath) is { } token ? new Secret(token) : null;
+    /// <summary>
+    /// The refresh token, where it is of the same session as the access token. A host beside this one can set a cookie of that name for the whole domain, but not
+    /// the access token's, so nobody is moved into the session of somebody else.
+    /// </summary>
+    public static Secret? RefreshToken(HttpContext http)
+    {
+        if (Cookies.Read(http, Refresh, RefreshPath) is not { } text)
+            return null;
+        var token = new Secret(text);
+        return http.RequestServices.GetRequiredService<IRefreshTokens>().Read(token)?.SessionId.ToString() is { } session && session == SessionOfAccessToken(http) ? token : null;
+    }
+
+    /// <summary>Also of a token that has expired, or whose signing key is gone.</summary>
+    private static string? SessionOfAccessToken(HttpContext http)
+    {
+        var handler = new JsonWebTokenHandler();
+        return AccessToken(http) is { } token && handler.CanReadToken(token) && handler.ReadJsonWebToken(token).TryGetPayloadValue<string>(JwtRegisteredClaimNames.Sid, out var session)
+            ? session
+            : null;
+    }
 }

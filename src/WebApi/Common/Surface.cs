@@ -17,9 +17,12 @@ internal static class Surface
 
     /// <summary>On pages the choice made by <c>?lang=</c> or kept from earlier; else what the client prefers (RFC 9110 12.5.4); Korean where that is neither language.</summary>
     public static string Language(HttpContext http) =>
-        (IsPage(http) ? Known(http.Request.Query[LanguageCookie]) ?? Known(Cookies.Read(http, LanguageCookie)) : null) ?? Preferred(http.Request);
+        (IsPage(http) ? Chosen(http) ?? Known(Cookies.Read(http, LanguageCookie)) : null) ?? Preferred(http.Request);
 
-    public static string? Known(string? language) => language is Texts.Korean or Texts.English ? language : null;
+    /// <summary>The language that a link of the page asks for. Not what a form's address still says: a later choice counts.</summary>
+    public static string? Chosen(HttpContext http) => Redirects.IsSafe(http) ? Known(http.Request.Query[LanguageCookie]) : null;
+
+    private static string? Known(string? language) => language is Texts.Korean or Texts.English ? language : null;
 
     /// <summary>Tags are read in any case, and a weight of 0 says "not this one".</summary>
     private static string Preferred(HttpRequest request) =>

@@ -61,9 +61,13 @@ internal sealed partial class Texts
     public string Format(string key, params (string Name, object Value)[] values) =>
         Fill(texts[key], name => Array.Find(values, v => v.Name == name).Value);
 
-    /// <summary>What a refusal says; the text may speak of the minutes to wait as <c>{n}</c>.</summary>
-    public string Of(Error error) =>
-        texts.ContainsKey(error.Code) ? Format(error.Code, ("n", Math.Max(1, (int)Math.Ceiling((error.RetryAfter ?? TimeSpan.Zero).TotalMinutes)))) : error.Message;
+    /// <summary>What a refusal says; the text may speak of the minutes to wait as <c>{n}</c>, and has another form for one.</summary>
+    public string Of(Error error)
+    {
+        var minutes = Math.Max(1, (int)Math.Ceiling((error.RetryAfter ?? TimeSpan.Zero).TotalMinutes));
+        return (minutes == 1 ? Find($"{error.Code}.one") : null)
+            ?? (texts.ContainsKey(error.Code) ? Format(error.Code, ("n", minutes)) : error.Message);
+    }
 
     /// <summary>What is wrong with a field; one code may say it in other words of one field than of the rest.</summary>
     public string Of(FieldError error) => Find($"{error.Code}.{error.Field}") ?? Find(error.Code) ?? error.Message;

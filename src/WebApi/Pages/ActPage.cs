@@ -11,5 +11,5 @@ internal abstract class ActPage(Frame frame) : AuthPage(frame)
     public IActionResult OnGet() => Done(Home);
 
     /// <summary>In the place of the form, which stood on another page.</summary>
-    protected override Task<IActionResult?> LoadAsync() => Task.FromResult<IActionResult?>(new ErrorResult(PageErrors.FormExpired));
+    protected override Task<IActionResult?> LoadAsync() => Task.FromResult<IActionResult?>(new ErrorResult(FormErrors.FormRefused));
 }

@@ -17,7 +17,7 @@ internal sealed record Field(string Name)
 
     public bool HasHint { get; init; }
 
-    /// <summary>Values of the texts.</summary>
+    /// <summary>The label, where it is not the text of the name.</summary>
     public string? Label { get; init; }
 
     public bool IsPassword => Type == "password";

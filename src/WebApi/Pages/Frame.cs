@@ -39,7 +39,7 @@ internal sealed class Frame(IUseCases useCases, RequestContext context, IOptions
     public async Task<Error?> FindAccountAsync()
     {
         if (context.Identity is null)
-            return context.IdentityError;
+            return null;
         var account = await useCases.SendAsync(new GetOwnAccount(), Http.RequestAborted);
         Account = account.IsSuccess ? account.Value : null;
         return account.Error;

@@ -1,22 +1,22 @@
 using System.Security.Claims;
+using Auth.Application.Common;
 using Auth.Domain.Common;
-using Auth.Domain.Sessions;
 using Auth.WebApi.Common;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Net.Http.Headers;
 
 namespace Auth.WebApi.Pages;
 
 /// <summary>What every page passes before its handler: a method that it takes, a session that is alive, and a form that came from this service's own pages.</summary>
-internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsyncPageFilter
+internal sealed class GuardPages(Frame frame, RequestContext request, IAntiforgery antiforgery) : IAsyncPageFilter
 {
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        KeepLanguage(context.HttpContext);
         context.Result = Method(context) ?? await FormAsync(context.HttpContext) ?? await SessionAsync(context.HttpContext) ?? await TokenAsync(context);
         if (context.Result is null)
             await next();
@@ -26,7 +26,8 @@ internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsync
     {
         if (context.HandlerMethod is not null)
             return null;
-        context.HttpContext.Response.Headers.Allow = string.Join(", ", context.ActionDescriptor.HandlerMethods.Select(h => h.HttpMethod.ToUpperInvariant()).Distinct());
+        var methods = context.ActionDescriptor.HandlerMethods.Select(h => h.HttpMethod.ToUpperInvariant());
+        context.HttpContext.Response.Headers.Allow = string.Join(", ", methods.SelectMany(m => m == HttpMethods.Get ? [m, HttpMethods.Head] : new[] { m }).Distinct());
         return new ErrorResult(EdgeErrors.MethodNotAllowed, StatusCodes.Status405MethodNotAllowed);
     }
 
@@ -35,27 +36,30 @@ internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsync
     {
         if (Redirects.IsSafe(http))
             return null;
-        if (!IsOurs(http) || !http.Request.HasFormContentType)
-            return new ErrorResult(PageErrors.FormRefused);
+        if (!IsOurs(http) || !IsForm(http.Request.ContentType))
+            return new ErrorResult(FormErrors.FormRefused);
         try
         {
-            return (await http.Request.ReadFormAsync(http.RequestAborted)).Any(field => field.Value.Count > 1) ? new ErrorResult(PageErrors.FormRefused) : null;
+            return (await http.Request.ReadFormAsync(http.RequestAborted)).Any(field => field.Value.Count > 1) ? new ErrorResult(FormErrors.FormRefused) : null;
         }
         catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            return new ErrorResult(PageErrors.FormRefused); // More fields than any form has, or parts that do not end.
+            return new ErrorResult(FormErrors.FormRefused); // More fields than any form has, or parts that do not end.
         }
     }
 
     private async Task<IActionResult?> SessionAsync(HttpContext http)
     {
-        if (Has<RenewsSessionAttribute>(http) || await frame.FindAccountAsync() is not { } error)
+        if (Has<RenewsSessionAttribute>(http))
             return null;
-        if (error == SessionErrors.TokenExpired)
+        if (request.IdentityError is not null)
         {
             Redirects.ByRenewal(http);
             return new EmptyResult();
         }
+
+        if (await frame.FindAccountAsync() is not { } error)
+            return null;
 
         if (error.Kind != ErrorKind.Unauthenticated && error != CommonErrors.NotFound)
             return new ErrorResult(error);
@@ -73,9 +77,14 @@ internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsync
         if (frame.Account is null)
             http.User = new ClaimsPrincipal(new ClaimsIdentity()); // Or the forms of this page would be for somebody whose session is over.
         return isGenuine ? null
-            : context.HandlerInstance is AuthPage page ? await page.ShowAgainAsync(PageErrors.FormExpired, StatusCodes.Status400BadRequest)
-            : new ErrorResult(PageErrors.FormExpired);
+            : context.HandlerInstance is AuthPage page ? await page.ShowAgainAsync(FormErrors.FormExpired, StatusCodes.Status400BadRequest)
+            : new ErrorResult(FormErrors.FormExpired);
     }
+
+    /// <summary>What browsers make of our forms, and nothing that takes other ways to read.</summary>
+    private static bool IsForm(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>By what the browser says of where the form stands: <c>Sec-Fetch-Site</c>, or <c>Origin</c> where it does not send that; without both the token decides alone.</summary>
     private static bool IsOurs(HttpContext http)
@@ -87,13 +96,6 @@ internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsync
         return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == http.Request.Host.ToUriComponent());
     }
 
-    private static void KeepLanguage(HttpContext http)
-    {
-        http.Response.Headers.ContentLanguage = Surface.Language(http);
-        if (Surface.Known(http.Request.Query[Surface.LanguageCookie]) is { } chosen)
-            Cookies.Set(http, Surface.LanguageCookie, chosen, TimeSpan.FromDays(365));
-    }
-
     private static bool Has<T>(HttpContext http)
         where T : class => http.GetEndpoint()?.Metadata.GetMetadata<T>() is not null;
 }
@@ -102,8 +104,8 @@ internal sealed class GuardPages(Frame frame, IAntiforgery antiforgery) : IAsync
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class RenewsSessionAttribute : Attribute;
 
-internal static class PageErrors
+internal static class FormErrors
 {
     public static readonly Error FormExpired = new("form_expired", ErrorKind.Invalid, "The page was open too long to save. Press the button again.");
-    public static readonly Error FormRefused = new("form_refused", ErrorKind.Invalid, "This form did not come from a page of this service.");
+    public static readonly Error FormRefused = new("form_refused", ErrorKind.Invalid, "This form did not come from a page of this service. Open the page again.");
 }

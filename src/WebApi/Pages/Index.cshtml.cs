@@ -8,8 +8,8 @@ namespace Auth.WebApi.Pages;
 [AllowAnonymous]
 internal sealed class IndexModel(Frame frame) : AuthPage(frame)
 {
-    /// <summary>From where the last login came: the device of the newest session.</summary>
-    public string Device { get; private set; } = "";
+    /// <summary>From where the last login came, unless it has been logged out since.</summary>
+    public string? Device { get; private set; }
 
     public Task<IActionResult> OnGetAsync() => ShowAsync();
 
@@ -20,7 +20,7 @@ internal sealed class IndexModel(Frame frame) : AuthPage(frame)
         var sessions = await AskAsync(new ListOwnSessions());
         if (!sessions.IsSuccess)
             return await RefuseAsync(sessions.Error);
-        Device = DeviceName.Of(sessions.Value.MaxBy(s => s.CreatedAt)!.UserAgent, Texts).Name;
+        Device = sessions.Value.FirstOrDefault(s => s.CreatedAt == Frame.Account.LastLoginAt) is { } session ? DeviceName.Of(session.UserAgent, Texts).Name : null;
         return null;
     }
 }

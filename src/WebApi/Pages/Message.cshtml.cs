@@ -18,7 +18,7 @@ internal sealed class MessageModel(Frame frame) : AuthPage(frame)
 
     public IActionResult OnGet([FromQuery] string? code)
     {
-        if (!Codes.Contains(code))
+        if (!Codes.Contains(code) || Frame.Account is not null)
             return new ErrorResult(CommonErrors.NotFound);
         Code = code!;
         return Page();

@@ -33,7 +33,7 @@ internal static class PagesSetup
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
     }
 
-    public static void MapPages(this IEndpointRouteBuilder routes) => routes.MapRazorPages().RequireRateLimiting(RequestLimits.Pages);
+    public static void MapPages(this IEndpointRouteBuilder routes) => routes.MapRazorPages().RequireRateLimiting(RequestLimits.Anonymous);
 
     private sealed class AntiforgeryCookie(IHttpContextAccessor accessor) : CookieBuilder
     {

@@ -18,7 +18,7 @@ public sealed class AuditPageTests(AuthApp app) : AuthTest(app)
 
         page.Status.ShouldBe(200);
         page.Document.QuerySelectorAll("thead th").Select(h => h.TextContent).ShouldBe(["시각", "한 일", "누가", "누구에게", "어디서"]);
-        Rows(page).ShouldBe(["2026. 11. 22. 오후 12:00 | 개인정보 열람 user_viewed | administrator 이 회원만 | gildong 이 회원만 | 127.0.0.1 Chrome · Windows"]);
+        Rows(page).ShouldBe([$"{App.Clock.GetUtcNow().Shown()} | 개인정보 열람 user_viewed | administrator 이 회원만 | gildong 이 회원만 | 127.0.0.1 Chrome · Windows"]);
         page.Document.QuerySelectorAll("tbody td:nth-child(4) a").Select(a => a.GetAttribute("href"))
             .ShouldBe([$"/admin/users/{member.Id}", $"{Page}?userId={member.Id}&type=user_viewed"]);
     }
@@ -45,7 +45,7 @@ public sealed class AuditPageTests(AuthApp app) : AuthTest(app)
         var page = await administrator.GetAsync($"{Page}?type=user_withdrawn");
         var theirs = await administrator.GetAsync(page.Find("tbody a.only").GetAttribute("href")!.Replace("&type=user_withdrawn", "", StringComparison.Ordinal));
 
-        Rows(page).Single().ShouldBe($"2026. 11. 22. 오후 12:00 | 탈퇴 user_withdrawn | {gone} 이 회원만 | {gone} 이 회원만 | –");
+        Rows(page).Single().ShouldBe($"{App.Clock.GetUtcNow().Shown()} | 탈퇴 user_withdrawn | {gone} 이 회원만 | {gone} 이 회원만 | –");
         Rows(theirs).Count.ShouldBe(3);
         theirs.Text(".chip span").ShouldBe(gone);
         page.Html.ShouldNotContain("gildong");

@@ -79,11 +79,11 @@ public sealed class EditMemberPageTests(AuthApp app) : AuthTest(app)
         var token = (await administrator.GetAsync($"/admin/users/{member.Id}/edit")).Find("[name=csrf]").GetAttribute("value")!;
 
         var answer = await administrator.PostAsync(
-            $"/admin/users/{member.Id}/edit", ("csrf", token), ("name", "성춘향"), ("role", "admin"), ("status", "suspended"), ("id", other.Id.ToString()), ("form.id", other.Id.ToString()));
+            $"/admin/users/{member.Id}/edit", ("csrf", token), ("name", "성춘향"), ("role", "admin"), ("status", "suspended"), ("id", other.Id.ToString()));
 
         answer.Status.ShouldBe(303);
         var (changed, untouched) = ((await App.FindUserAsync(member))!, (await App.FindUserAsync(other))!);
-        (changed.Role, changed.Status).ShouldBe((Domain.Users.Role.Member, Domain.Users.UserStatus.Active));
+        (changed.Name, changed.Role, changed.Status).ShouldBe(("성춘향", Domain.Users.Role.Member, Domain.Users.UserStatus.Active));
         untouched.Name.ShouldBe("홍길동");
     }
 

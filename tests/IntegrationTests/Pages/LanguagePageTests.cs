@@ -29,7 +29,7 @@ public sealed class LanguagePageTests(AuthApp app) : AuthTest(app)
         (await page.TextAsync()).ShouldContain($"<html lang=\"{expected}\"");
         page.Content.Headers.ContentLanguage.ShouldBe([expected]);
         call.Content.Headers.ContentLanguage.ShouldBe([expected]);
-        (await call.ShouldBeProblemAsync(401, "token_missing")).Text("title").ShouldBe(expected == "ko" ? "접근 토큰이 필요합니다." : "An access token is needed.");
+        (await call.ShouldBeProblemAsync(401, "token_missing")).Text("title").ShouldBe(expected == "ko" ? "액세스 토큰이 필요합니다." : "An access token is needed.");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class LanguagePageTests(AuthApp app) : AuthTest(app)
         using var client = App.Host.CreateClient();
         client.DefaultRequestHeaders.Add("Cookie", "auth-lang=en");
 
-        (await (await client.CallAsync("GET /api/v1/users/me?lang=en")).ShouldBeProblemAsync(401, "token_missing")).Text("title").ShouldBe("접근 토큰이 필요합니다.");
+        (await (await client.CallAsync("GET /api/v1/users/me?lang=en")).ShouldBeProblemAsync(401, "token_missing")).Text("title").ShouldBe("액세스 토큰이 필요합니다.");
     }
 
     [Theory]

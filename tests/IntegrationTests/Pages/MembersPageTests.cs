@@ -22,7 +22,7 @@ public sealed class MembersPageTests(AuthApp app) : AuthTest(app)
         Names(page).ShouldBe(["gildong", "administrator"]);
         page.Find("tbody a").GetAttribute("href").ShouldBe($"/admin/users/{member.Id}");
         page.Document.QuerySelectorAll("tbody tr:first-child td").Select(c => c.TextContent.Trim())
-            .ShouldBe(["홍길동", "길동", "gildong@example.com", "010-****-5678", "회원", "이용 중", "2026년 11월 22일", "2026. 11. 22. 오후 12:00"]);
+            .ShouldBe(["홍길동", "길동", "gildong@example.com", "010-****-5678", "회원", "이용 중", App.Clock.GetUtcNow().ShownDate(), App.Clock.GetUtcNow().Shown()]);
         page.Html.ShouldNotContain("1998");
         page.Response.Headers.CacheControl!.NoStore.ShouldBeTrue();
     }

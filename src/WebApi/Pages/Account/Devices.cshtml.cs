@@ -1,6 +1,5 @@
 using Auth.Application.Sessions;
 using Auth.Domain.Sessions;
-using Auth.WebApi.Common;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Auth.WebApi.Pages.Account;
@@ -22,7 +21,7 @@ internal sealed class DevicesModel(Frame frame) : AuthPage(frame)
     {
         var sessions = await AskAsync(new ListOwnSessions());
         if (!sessions.IsSuccess)
-            return new ErrorResult(sessions.Error);
+            return await RefuseAsync(sessions.Error);
         Sessions = sessions.Value;
         return null;
     }

@@ -1,6 +1,5 @@
 using Auth.Application.Users;
 using Auth.Domain.Users;
-using Auth.WebApi.Common;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Auth.WebApi.Pages.Account;
@@ -23,7 +22,7 @@ internal sealed class ProfileModel(Frame frame) : AuthPage(frame)
         if (Request.HasFormContentType && Request.Form["act"] == TakeConsentBack)
             Frame.Problems.ShowsStored = true; // That form has none of the fields.
         if (Frame.Problems.ShowsStored && await Frame.FindAccountAsync() is { } error)
-            return new ErrorResult(error);
+            return await RefuseAsync(error);
         ProfileForm.Fill(Frame, Frame.Account!);
         return null;
     }

@@ -393,20 +393,20 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_users_created_at");
 
-                    b.HasIndex("Email", "Username")
-                        .HasDatabaseName("ix_users_email");
-
-                    b.HasIndex("Name", "Id")
-                        .HasDatabaseName("ix_users_name");
-
                     b.HasIndex("Role", "Status")
                         .HasDatabaseName("ix_users_role_status");
 
-                    b.HasIndex("Nickname", "Name", "Id")
-                        .HasDatabaseName("ix_users_nickname");
-
                     b.HasIndex("Status", "CreatedAt", "Id")
                         .HasDatabaseName("ix_users_status");
+
+                    b.HasIndex("Name", "Id", "Username", "CreatedAt")
+                        .HasDatabaseName("ix_users_name");
+
+                    b.HasIndex("Email", "Username", "Name", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_email");
+
+                    b.HasIndex("Nickname", "Name", "Username", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_nickname");
 
                     b.ToTable("users", (string)null);
                 });

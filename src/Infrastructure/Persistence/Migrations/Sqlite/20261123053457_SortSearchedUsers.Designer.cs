@@ -3,81 +3,71 @@ using System;
 using Auth.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
+namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
 {
-    [DbContext(typeof(MariaDbAuthDbContext))]
-    [Migration("20261123041755_SortSearchedUsers")]
+    [DbContext(typeof(SqliteAuthDbContext))]
+    [Migration("20261123053457_SortSearchedUsers")]
     partial class SortSearchedUsers
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder
-                .HasAnnotation("ProductVersion", "9.0.23")
-                .HasAnnotation("Relational:MaxIdentifierLength", 64);
-
-            MySqlModelBuilderExtensions.AutoIncrementColumns(modelBuilder);
+            modelBuilder.HasAnnotation("ProductVersion", "9.0.23");
 
             modelBuilder.Entity("Auth.Domain.Audit.AuditEvent", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("id");
 
                     b.Property<byte[]>("ActorId")
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("actor_id");
 
                     b.Property<string>("Address")
                         .HasMaxLength(45)
-                        .HasColumnType("varchar(45)")
-                        .HasColumnName("address")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
 
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasMaxLength(48)
-                        .HasColumnType("varchar(48)")
-                        .HasColumnName("outcome")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
 
                     b.Property<byte[]>("SessionId")
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("session_id");
 
                     b.Property<byte[]>("SubjectId")
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("subject_id");
 
                     b.Property<string>("TraceId")
                         .HasMaxLength(32)
-                        .HasColumnType("varchar(32)")
-                        .HasColumnName("trace_id")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_id");
 
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(48)
-                        .HasColumnType("varchar(48)")
-                        .HasColumnName("type")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
 
                     b.Property<string>("UserAgent")
                         .HasMaxLength(256)
-                        .HasColumnType("varchar(256)")
-                        .HasColumnName("user_agent")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_agent");
 
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
@@ -97,44 +87,41 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
             modelBuilder.Entity("Auth.Domain.Credentials.Credential", b =>
                 {
                     b.Property<byte[]>("UserId")
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
-                    b.Property<DateTime>("ChangedAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("changed_at");
 
                     b.Property<int>("Cost")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("cost");
 
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(60)
-                        .HasColumnType("varchar(60)")
-                        .HasColumnName("hash")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
 
-                    b.Property<DateTime?>("LastUsedAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at");
 
                     b.Property<string>("PepperId")
                         .HasMaxLength(16)
-                        .HasColumnType("varchar(16)")
-                        .HasColumnName("pepper_id")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pepper_id");
 
                     b.Property<string>("Scheme")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("varchar(24)")
-                        .HasColumnName("scheme")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scheme");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
                     b.HasKey("UserId")
@@ -146,66 +133,63 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
             modelBuilder.Entity("Auth.Domain.Sessions.Session", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("id");
 
                     b.Property<string>("Address")
                         .IsRequired()
                         .HasMaxLength(45)
-                        .HasColumnType("varchar(45)")
-                        .HasColumnName("address")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
 
-                    b.Property<DateTime>("AuthenticatedAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("AuthenticatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("authenticated_at");
 
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
                     b.Property<string>("EndReason")
                         .HasMaxLength(24)
-                        .HasColumnType("varchar(24)")
-                        .HasColumnName("end_reason")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_reason");
 
-                    b.Property<DateTime?>("EndedAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("expires_at");
 
                     b.Property<int>("Generation")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("generation");
 
-                    b.Property<DateTime>("IdleExpiresAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("IdleExpiresAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("idle_expires_at");
 
                     b.Property<byte[]>("Nonce")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("binary(32)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("nonce");
 
-                    b.Property<DateTime>("RotatedAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("RotatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("rotated_at");
 
                     b.Property<string>("UserAgent")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("varchar(256)")
-                        .HasColumnName("user_agent")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_agent");
 
                     b.Property<byte[]>("UserId")
                         .IsRequired()
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -227,32 +211,31 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(43)
-                        .HasColumnType("varchar(43)")
-                        .HasColumnName("id")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
 
-                    b.Property<DateTime>("ActiveFrom")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("ActiveFrom")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("active_from");
 
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
                     b.Property<byte[]>("EncryptedPrivateKey")
                         .IsRequired()
                         .HasMaxLength(512)
-                        .HasColumnType("varbinary(512)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("encrypted_private_key");
 
                     b.Property<byte[]>("PublicKey")
                         .IsRequired()
                         .HasMaxLength(128)
-                        .HasColumnType("varbinary(128)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("public_key");
 
                     b.Property<int>("Sequence")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
 
                     b.HasKey("Id")
@@ -268,48 +251,44 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
             modelBuilder.Entity("Auth.Domain.Users.Consent", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("id");
 
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("varchar(24)")
-                        .HasColumnName("channel")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
 
                     b.Property<string>("DocumentVersion")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("varchar(32)")
-                        .HasColumnName("document_version")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document_version");
 
-                    b.Property<DateTime>("GivenAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("given_at");
 
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(8)
-                        .HasColumnType("varchar(8)")
-                        .HasColumnName("language")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("varchar(24)")
-                        .HasColumnName("purpose")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
 
                     b.Property<byte[]>("UserId")
                         .IsRequired()
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("user_id");
 
-                    b.Property<DateTime?>("WithdrawnAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("withdrawn_at");
 
                     b.HasKey("Id")
@@ -324,92 +303,83 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
             modelBuilder.Entity("Auth.Domain.Users.User", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .HasColumnType("binary(16)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("id");
 
                     b.Property<DateOnly?>("BirthDate")
-                        .HasColumnType("date")
+                        .HasColumnType("TEXT")
                         .HasColumnName("birth_date");
 
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Email")
                         .HasMaxLength(254)
-                        .HasColumnType("varchar(254)")
-                        .HasColumnName("email")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email");
 
                     b.Property<bool>("EmailVerified")
-                        .HasColumnType("tinyint(1)")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("email_verified");
 
                     b.Property<string>("Gender")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("varchar(24)")
-                        .HasColumnName("gender")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("gender");
 
                     b.Property<string>("Introduction")
                         .HasMaxLength(1000)
-                        .HasColumnType("varchar(1000)")
-                        .HasColumnName("introduction")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("introduction");
 
-                    b.Property<DateTime?>("LastLoginAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long?>("LastLoginAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("last_login_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("varchar(100)")
-                        .HasColumnName("name")
-                        .UseCollation("utf8mb4_unicode_520_nopad_ci");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
 
                     b.Property<string>("Nickname")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("varchar(50)")
-                        .HasColumnName("nickname")
-                        .UseCollation("utf8mb4_unicode_520_nopad_ci");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("nickname");
 
                     b.Property<string>("Phone")
                         .HasMaxLength(16)
-                        .HasColumnType("varchar(16)")
-                        .HasColumnName("phone")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
 
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("varchar(24)")
-                        .HasColumnName("role")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("role");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("varchar(24)")
-                        .HasColumnName("status")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
 
-                    b.Property<DateTime>("UpdatedAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
 
                     b.Property<string>("Username")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("varchar(32)")
-                        .HasColumnName("username")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("username");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
                     b.HasKey("Id")
@@ -426,20 +396,20 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_users_created_at");
 
-                    b.HasIndex("Email", "Username")
-                        .HasDatabaseName("ix_users_email");
-
-                    b.HasIndex("Name", "Id")
-                        .HasDatabaseName("ix_users_name");
-
                     b.HasIndex("Role", "Status")
                         .HasDatabaseName("ix_users_role_status");
 
-                    b.HasIndex("Nickname", "Name", "Id")
-                        .HasDatabaseName("ix_users_nickname");
-
                     b.HasIndex("Status", "CreatedAt", "Id")
                         .HasDatabaseName("ix_users_status");
+
+                    b.HasIndex("Name", "Id", "Username", "CreatedAt")
+                        .HasDatabaseName("ix_users_name");
+
+                    b.HasIndex("Email", "Username", "Name", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_email");
+
+                    b.HasIndex("Nickname", "Name", "Username", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_nickname");
 
                     b.ToTable("users", (string)null);
                 });
@@ -447,15 +417,15 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
             modelBuilder.Entity("Auth.Infrastructure.Persistence.AttemptCount", b =>
                 {
                     b.Property<byte[]>("Key")
-                        .HasColumnType("binary(32)")
+                        .HasColumnType("BLOB")
                         .HasColumnName("key");
 
                     b.Property<int>("Count")
-                        .HasColumnType("int")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("count");
 
-                    b.Property<DateTime>("EndsAt")
-                        .HasColumnType("datetime(6)")
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("ends_at");
 
                     b.HasKey("Key")
@@ -471,12 +441,11 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(32)
-                        .HasColumnType("varchar(32)")
-                        .HasColumnName("name")
-                        .UseCollation("utf8mb4_nopad_bin");
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
 
                     b.Property<long>("Holds")
-                        .HasColumnType("bigint")
+                        .HasColumnType("INTEGER")
                         .HasColumnName("holds");
 
                     b.HasKey("Name")

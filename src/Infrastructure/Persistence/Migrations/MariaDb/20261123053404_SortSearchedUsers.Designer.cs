@@ -3,71 +3,81 @@ using System;
 using Auth.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
+namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
 {
-    [DbContext(typeof(SqliteAuthDbContext))]
-    [Migration("20261123041804_SortSearchedUsers")]
+    [DbContext(typeof(MariaDbAuthDbContext))]
+    [Migration("20261123053404_SortSearchedUsers")]
     partial class SortSearchedUsers
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "9.0.23");
+            modelBuilder
+                .HasAnnotation("ProductVersion", "9.0.23")
+                .HasAnnotation("Relational:MaxIdentifierLength", 64);
+
+            MySqlModelBuilderExtensions.AutoIncrementColumns(modelBuilder);
 
             modelBuilder.Entity("Auth.Domain.Audit.AuditEvent", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
                     b.Property<byte[]>("ActorId")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("actor_id");
 
                     b.Property<string>("Address")
                         .HasMaxLength(45)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
+                        .HasColumnType("varchar(45)")
+                        .HasColumnName("address")
+                        .UseCollation("utf8mb4_nopad_bin");
 
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("at");
 
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasMaxLength(48)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("outcome");
+                        .HasColumnType("varchar(48)")
+                        .HasColumnName("outcome")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<byte[]>("SessionId")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("session_id");
 
                     b.Property<byte[]>("SubjectId")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("subject_id");
 
                     b.Property<string>("TraceId")
                         .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("trace_id");
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("trace_id")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(48)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("type");
+                        .HasColumnType("varchar(48)")
+                        .HasColumnName("type")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("UserAgent")
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_agent");
+                        .HasColumnType("varchar(256)")
+                        .HasColumnName("user_agent")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
@@ -87,41 +97,44 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
             modelBuilder.Entity("Auth.Domain.Credentials.Credential", b =>
                 {
                     b.Property<byte[]>("UserId")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("user_id");
 
-                    b.Property<long>("ChangedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("changed_at");
 
                     b.Property<int>("Cost")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("int")
                         .HasColumnName("cost");
 
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(60)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hash");
+                        .HasColumnType("varchar(60)")
+                        .HasColumnName("hash")
+                        .UseCollation("utf8mb4_nopad_bin");
 
-                    b.Property<long?>("LastUsedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("last_used_at");
 
                     b.Property<string>("PepperId")
                         .HasMaxLength(16)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("pepper_id");
+                        .HasColumnType("varchar(16)")
+                        .HasColumnName("pepper_id")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Scheme")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scheme");
+                        .HasColumnType("varchar(24)")
+                        .HasColumnName("scheme")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("int")
                         .HasColumnName("version");
 
                     b.HasKey("UserId")
@@ -133,63 +146,66 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
             modelBuilder.Entity("Auth.Domain.Sessions.Session", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
                     b.Property<string>("Address")
                         .IsRequired()
                         .HasMaxLength(45)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
+                        .HasColumnType("varchar(45)")
+                        .HasColumnName("address")
+                        .UseCollation("utf8mb4_nopad_bin");
 
-                    b.Property<long>("AuthenticatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("AuthenticatedAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("authenticated_at");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("created_at");
 
                     b.Property<string>("EndReason")
                         .HasMaxLength(24)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("end_reason");
+                        .HasColumnType("varchar(24)")
+                        .HasColumnName("end_reason")
+                        .UseCollation("utf8mb4_nopad_bin");
 
-                    b.Property<long?>("EndedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("ended_at");
 
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("expires_at");
 
                     b.Property<int>("Generation")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("int")
                         .HasColumnName("generation");
 
-                    b.Property<long>("IdleExpiresAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("IdleExpiresAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("idle_expires_at");
 
                     b.Property<byte[]>("Nonce")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(32)")
                         .HasColumnName("nonce");
 
-                    b.Property<long>("RotatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("RotatedAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("rotated_at");
 
                     b.Property<string>("UserAgent")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_agent");
+                        .HasColumnType("varchar(256)")
+                        .HasColumnName("user_agent")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<byte[]>("UserId")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("user_id");
 
                     b.HasKey("Id")
@@ -211,31 +227,32 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(43)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
+                        .HasColumnType("varchar(43)")
+                        .HasColumnName("id")
+                        .UseCollation("utf8mb4_nopad_bin");
 
-                    b.Property<long>("ActiveFrom")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("ActiveFrom")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("active_from");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("created_at");
 
                     b.Property<byte[]>("EncryptedPrivateKey")
                         .IsRequired()
                         .HasMaxLength(512)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("varbinary(512)")
                         .HasColumnName("encrypted_private_key");
 
                     b.Property<byte[]>("PublicKey")
                         .IsRequired()
                         .HasMaxLength(128)
-                        .HasColumnType("BLOB")
+                        .HasColumnType("varbinary(128)")
                         .HasColumnName("public_key");
 
                     b.Property<int>("Sequence")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("int")
                         .HasColumnName("sequence");
 
                     b.HasKey("Id")
@@ -251,44 +268,48 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
             modelBuilder.Entity("Auth.Domain.Users.Consent", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("channel");
+                        .HasColumnType("varchar(24)")
+                        .HasColumnName("channel")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("DocumentVersion")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("document_version");
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("document_version")
+                        .UseCollation("utf8mb4_nopad_bin");
 
-                    b.Property<long>("GivenAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("GivenAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("given_at");
 
                     b.Property<string>("Language")
                         .IsRequired()
                         .HasMaxLength(8)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("language");
+                        .HasColumnType("varchar(8)")
+                        .HasColumnName("language")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Purpose")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("purpose");
+                        .HasColumnType("varchar(24)")
+                        .HasColumnName("purpose")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<byte[]>("UserId")
                         .IsRequired()
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("user_id");
 
-                    b.Property<long?>("WithdrawnAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime?>("WithdrawnAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("withdrawn_at");
 
                     b.HasKey("Id")
@@ -303,83 +324,92 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
             modelBuilder.Entity("Auth.Domain.Users.User", b =>
                 {
                     b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(16)")
                         .HasColumnName("id");
 
                     b.Property<DateOnly?>("BirthDate")
-                        .HasColumnType("TEXT")
+                        .HasColumnType("date")
                         .HasColumnName("birth_date");
 
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("created_at");
 
                     b.Property<string>("Email")
                         .HasMaxLength(254)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("email");
+                        .HasColumnType("varchar(254)")
+                        .HasColumnName("email")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<bool>("EmailVerified")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("tinyint(1)")
                         .HasColumnName("email_verified");
 
                     b.Property<string>("Gender")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("gender");
+                        .HasColumnType("varchar(24)")
+                        .HasColumnName("gender")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Introduction")
                         .HasMaxLength(1000)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("introduction");
+                        .HasColumnType("varchar(1000)")
+                        .HasColumnName("introduction")
+                        .UseCollation("utf8mb4_nopad_bin");
 
-                    b.Property<long?>("LastLoginAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime?>("LastLoginAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("last_login_at");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
+                        .HasColumnType("varchar(100)")
+                        .HasColumnName("name")
+                        .UseCollation("utf8mb4_unicode_520_nopad_ci");
 
                     b.Property<string>("Nickname")
                         .IsRequired()
                         .HasMaxLength(50)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("nickname");
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("nickname")
+                        .UseCollation("utf8mb4_unicode_520_nopad_ci");
 
                     b.Property<string>("Phone")
                         .HasMaxLength(16)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("phone");
+                        .HasColumnType("varchar(16)")
+                        .HasColumnName("phone")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Role")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("role");
+                        .HasColumnType("varchar(24)")
+                        .HasColumnName("role")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(24)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
+                        .HasColumnType("varchar(24)")
+                        .HasColumnName("status")
+                        .UseCollation("utf8mb4_nopad_bin");
 
-                    b.Property<long>("UpdatedAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("updated_at");
 
                     b.Property<string>("Username")
                         .IsRequired()
                         .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("username");
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("username")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("int")
                         .HasColumnName("version");
 
                     b.HasKey("Id")
@@ -396,20 +426,20 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_users_created_at");
 
-                    b.HasIndex("Email", "Username")
-                        .HasDatabaseName("ix_users_email");
-
-                    b.HasIndex("Name", "Id")
-                        .HasDatabaseName("ix_users_name");
-
                     b.HasIndex("Role", "Status")
                         .HasDatabaseName("ix_users_role_status");
 
-                    b.HasIndex("Nickname", "Name", "Id")
-                        .HasDatabaseName("ix_users_nickname");
-
                     b.HasIndex("Status", "CreatedAt", "Id")
                         .HasDatabaseName("ix_users_status");
+
+                    b.HasIndex("Name", "Id", "Username", "CreatedAt")
+                        .HasDatabaseName("ix_users_name");
+
+                    b.HasIndex("Email", "Username", "Name", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_email");
+
+                    b.HasIndex("Nickname", "Name", "Username", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_nickname");
 
                     b.ToTable("users", (string)null);
                 });
@@ -417,15 +447,15 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
             modelBuilder.Entity("Auth.Infrastructure.Persistence.AttemptCount", b =>
                 {
                     b.Property<byte[]>("Key")
-                        .HasColumnType("BLOB")
+                        .HasColumnType("binary(32)")
                         .HasColumnName("key");
 
                     b.Property<int>("Count")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("int")
                         .HasColumnName("count");
 
-                    b.Property<long>("EndsAt")
-                        .HasColumnType("INTEGER")
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("datetime(6)")
                         .HasColumnName("ends_at");
 
                     b.HasKey("Key")
@@ -441,11 +471,12 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                 {
                     b.Property<string>("Name")
                         .HasMaxLength(32)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("name")
+                        .UseCollation("utf8mb4_nopad_bin");
 
                     b.Property<long>("Holds")
-                        .HasColumnType("INTEGER")
+                        .HasColumnType("bigint")
                         .HasColumnName("holds");
 
                     b.HasKey("Name")

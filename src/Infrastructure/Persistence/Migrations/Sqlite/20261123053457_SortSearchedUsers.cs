@@ -11,18 +11,27 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropIndex(
+                name: "ix_users_name",
+                table: "users");
+
+            migrationBuilder.DropIndex(
                 name: "ix_users_nickname",
                 table: "users");
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_email",
                 table: "users",
-                columns: new[] { "email", "username" });
+                columns: new[] { "email", "username", "name", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_name",
+                table: "users",
+                columns: new[] { "name", "id", "username", "created_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_nickname",
                 table: "users",
-                columns: new[] { "nickname", "name", "id" });
+                columns: new[] { "nickname", "name", "username", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_status",
@@ -38,12 +47,21 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                 table: "users");
 
             migrationBuilder.DropIndex(
+                name: "ix_users_name",
+                table: "users");
+
+            migrationBuilder.DropIndex(
                 name: "ix_users_nickname",
                 table: "users");
 
             migrationBuilder.DropIndex(
                 name: "ix_users_status",
                 table: "users");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_name",
+                table: "users",
+                columns: new[] { "name", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_nickname",
