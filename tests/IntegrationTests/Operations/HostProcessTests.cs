@@ -195,7 +195,7 @@ public sealed class HostProcessTests : IDisposable
     {
         await using var host = await HostProcess.StartReadyAsync(folder.FullName, new Dictionary<string, string?> { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
 
-        var code = (await host.SaysAsync("POST /api/v1/setup/administrator: ")).Split(": ")[^1];
+        var code = (await host.SaysAsync("POST /api/v1/setup/administrator): ")).Split(": ")[^1];
         var tokens = await SignUpAsync(host, "newcomer");
         Authorize(host, tokens);
         await (await host.Client.SendAsync("GET", "/api/v1/users")).ShouldBeProblemAsync(403, "forbidden");
