@@ -59,7 +59,7 @@ public sealed class AccountTests(AuthApp app, Chromium chromium) : BrowserTest(a
         await tab.LeaveByAsync(account.TakeConsentBackButton);
 
         await account.ShouldNotifyAsync(
-            "선택 동의를 거두고 선택 정보를 지웠습니다.", "The optional consent is taken back and the optional details are deleted.");
+            "선택 동의를 철회하고 선택 정보를 지웠습니다.", "The optional consent is taken back and the optional details are deleted.");
         await new ProfileFields(account).ShouldShowAsync(new("") { Phone = "", BirthDate = ("", "", ""), Gender = "unspecified", Introduction = "" });
     }
 

@@ -123,7 +123,7 @@ public sealed class MembersTests(AuthApp app, Chromium chromium) : BrowserTest(a
 
         await withdraw.SubmitAsync("minjee");
         await withdraw.ShouldRefuseAsync(
-            ("typedUsername", "입력한 아이디가 다릅니다. minji를 그대로 입력해 주세요.", "That is not the username. Type minji exactly."));
+            ("typedUsername", "입력한 아이디가 다릅니다. minji을(를) 그대로 입력해 주세요.", "That is not the username. Type minji exactly."));
 
         await withdraw.SubmitAsync("minji");
         tab.ShouldBeAt("/admin/users");

@@ -161,13 +161,13 @@ public sealed class ProfilePageTests(AuthApp app) : AuthTest(app)
         var page = await browser.GetAsync("/account");
         page.Document.QuerySelector("#consentToOptionalData").ShouldBeNull();
         page.Text("main").ShouldContain("선택 정보의 수집 및 이용에 동의했습니다.");
-        page.Text("main").ShouldContain("동의를 거두면 이메일, 휴대전화, 생년월일, 성별, 자기소개를 곧바로 지웁니다. 되돌릴 수 없습니다.");
+        page.Text("main").ShouldContain("동의를 철회하면 이메일, 휴대전화, 생년월일, 성별, 자기소개를 곧바로 지웁니다. 되돌릴 수 없습니다.");
 
         var answer = await browser.SubmitAsync(page, "button[value=take-consent-back]");
 
         answer.ShouldLeadTo("/account");
         var after = await browser.FollowAsync(answer);
-        after.Notice.ShouldBe("선택 동의를 거두고 선택 정보를 지웠습니다.");
+        after.Notice.ShouldBe("선택 동의를 철회하고 선택 정보를 지웠습니다.");
         after.Document.QuerySelector("button[value=take-consent-back]").ShouldBeNull();
         after.Document.QuerySelector("#consentToOptionalData").ShouldNotBeNull();
         var user = await UserAsync(member);

@@ -3,8 +3,8 @@ namespace Auth.IntegrationTests.Pages;
 public sealed class WithdrawMemberPageTests(AuthApp app) : AuthTest(app)
 {
     [Theory]
-    [InlineData("ko", "gildong", "확인을 위해 아이디 gildong를 입력해 주세요", "gildong 회원을 탈퇴시켰습니다.")]
-    [InlineData("ko", "daniel", "확인을 위해 아이디 daniel을 입력해 주세요", "daniel 회원을 탈퇴시켰습니다.")]
+    [InlineData("ko", "gildong", "확인을 위해 아이디 gildong을(를) 입력해 주세요", "gildong 회원을 탈퇴시켰습니다.")]
+    [InlineData("ko", "daniel", "확인을 위해 아이디 daniel을(를) 입력해 주세요", "daniel 회원을 탈퇴시켰습니다.")]
     [InlineData("en", "gildong", "Type the username gildong to confirm", "gildong is withdrawn.")]
     public async Task The_typed_username_withdraws_the_member_and_leads_back_to_the_list(string language, string username, string label, string notice)
     {
@@ -40,7 +40,7 @@ public sealed class WithdrawMemberPageTests(AuthApp app) : AuthTest(app)
 
         var refused = await administrator.SubmitAsync(page, "main form", ("typedUsername", typed));
 
-        refused.ShouldRefuse(422, "입력한 아이디가 다릅니다. gildong를 그대로 입력해 주세요.");
+        refused.ShouldRefuse(422, "입력한 아이디가 다릅니다. gildong을(를) 그대로 입력해 주세요.");
         refused.ErrorAt("typedUsername").ShouldNotBeNull();
         refused.ValueOf("typedUsername").ShouldBe(typed);
         (await App.FindUserAsync(member)).ShouldNotBeNull();
