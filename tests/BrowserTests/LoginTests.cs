@@ -211,9 +211,9 @@ public sealed class LoginTests(AuthApp app, Chromium chromium) : BrowserTest(app
 
         await Assertions.Expect(show).ToHaveAttributeAsync("aria-pressed", "true");
         await Assertions.Expect(login.Password.Control).ToHaveAttributeAsync("type", "text");
-        var sent = await tab.Page.RunAndWaitForRequestAsync(() => login.Username.Control.PressAsync("Enter"), request => request.Method == "POST");
-        sent.PostData!.ShouldContain("password=hidden");
-        await Assertions.Expect(login.Password.Control).ToHaveAttributeAsync("type", "password");
+        // In one go, since the page that comes back has a hidden field anyhow.
+        await tab.LeaveByAsync(async () =>
+            (await login.Password.Control.EvaluateAsync<string>("input => { input.form.requestSubmit(); return input.type; }")).ShouldBe("password"));
     }
 
     [Theory, ClassData(typeof(BothLanguages))]
