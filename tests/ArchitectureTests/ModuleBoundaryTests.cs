@@ -48,7 +48,7 @@ public sealed class ModuleBoundaryTests
             "registering sets a password and withdrawing checks one; the account's calls include the password's",
             typeof(PasswordHash), typeof(CredentialErrors), typeof(ChangePassword)),
         new(Common, "Users", "a request has a caller, with a role, who came by a channel", typeof(Role), typeof(Channel)),
-        new(Common, "Sessions", "a caller has a session and a device; a token is refused in the pipeline and at the edge, which keeps a browser's in cookies", typeof(Device), typeof(SessionErrors), typeof(LoggedIn)),
+        new(Common, "Sessions", "a caller has a session and a device; a token is refused in the pipeline and at the edge, which keeps a browser's in cookies", typeof(Device), typeof(SessionErrors), typeof(LoggedIn), typeof(IRefreshTokens), typeof(PresentedRefreshToken)),
         new(Common, "Audit", "a request knows its origin, which the trail writes down", typeof(Origin)),
     ];
 

@@ -50,6 +50,38 @@ public sealed class AccountTests(AuthApp app, Chromium chromium) : BrowserTest(a
         await new ProfileFields(account).ShouldShowAsync(wrong);
     }
 
+    [Theory, ClassData(typeof(BothLanguages))]
+    public async Task Taking_the_optional_consent_back_deletes_the_optional_details(string look)
+    {
+        var tab = await OpenAsync(Minji, look);
+        var account = await AccountPage.OpenAsync(tab);
+
+        await tab.LeaveByAsync(account.TakeConsentBackButton);
+
+        await account.ShouldNotifyAsync(
+            "선택 동의를 철회하고 선택 정보를 지웠습니다.", "The optional consent is taken back and the optional details are deleted.");
+        await new ProfileFields(account).ShouldShowAsync(new("") { Phone = "", BirthDate = ("", "", ""), Gender = "unspecified", Introduction = "" });
+    }
+
+    [Theory, ClassData(typeof(BothLanguages))]
+    public async Task What_changed_elsewhere_meanwhile_is_shown_instead_of_overwritten(string look)
+    {
+        var tab = await OpenAsync(Minji, look);
+        var account = await AccountPage.OpenAsync(tab);
+        var elsewhere = await AccountPage.OpenAsync(await LogInAsync(Minji, look));
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
+        await elsewhere.Field("nickname").FillAsync("새벽");
+        await elsewhere.SaveAsync();
+        await account.Field("nickname").FillAsync("노을");
+
+        await account.SaveAsync();
+
+        tab.Answer.Status.ShouldBe(422);
+        await Assertions.Expect(account.Errors).ToContainTextAsync(
+            tab.Says("그 사이 다른 곳에서 정보가 바뀌었습니다. 아래 새 내용을 확인해 주세요.", "The details changed elsewhere meanwhile. Check the new values below."));
+        (await account.Field("nickname").ValueAsync()).ShouldBe("새벽");
+    }
+
     [Fact]
     public async Task A_form_sent_with_an_expired_access_token_arrives_with_all_that_was_typed()
     {

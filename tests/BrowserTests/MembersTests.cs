@@ -123,12 +123,62 @@ public sealed class MembersTests(AuthApp app, Chromium chromium) : BrowserTest(a
 
         await withdraw.SubmitAsync("minjee");
         await withdraw.ShouldRefuseAsync(
-            ("typedUsername", "입력한 아이디가 다릅니다. minji를 그대로 입력해 주세요.", "That is not the username. Type minji exactly."));
+            ("typedUsername", "입력한 아이디가 다릅니다. minji을(를) 그대로 입력해 주세요.", "That is not the username. Type minji exactly."));
 
         await withdraw.SubmitAsync("minji");
         tab.ShouldBeAt("/admin/users");
         await withdraw.ShouldNotifyAsync("minji 회원을 탈퇴시켰습니다.", "minji is withdrawn.");
         (await new MembersPage(tab).UsernamesAsync()).ShouldBe(["admin"]);
+    }
+
+    [Theory, ClassData(typeof(BothLanguages))]
+    public async Task The_details_of_a_member_are_changed(string look)
+    {
+        var id = await RegisterAsync(Minji);
+        var tab = await OpenAsAdministratorAsync(Admin, look);
+        var edit = await EditMemberPage.OpenAsync(tab, id);
+        await new ProfileFields(edit).ShouldShowAsync(Minji.Optional!);
+
+        await edit.Field("name").FillAsync("");
+        await edit.Field("email").FillAsync("minji@");
+        await tab.LeaveByAsync(edit.Button);
+        await edit.ShouldRefuseAsync(
+            ("name", "이름을 입력해 주세요.", "Enter your name."),
+            ("email", "이메일 주소를 name@example.com처럼 입력해 주세요.", "Enter an email address like name@example.com."));
+
+        await edit.Field("name").FillAsync("김민지");
+        await edit.Field("email").FillAsync("new@example.com");
+        await tab.LeaveByAsync(edit.Button);
+        tab.ShouldBeAt($"/admin/users/{id}");
+        await edit.ShouldNotifyAsync("minji 회원의 정보를 저장했습니다.", "The details of minji are saved.");
+        await Assertions.Expect(edit.Main).ToContainTextAsync("new@example.com");
+    }
+
+    [Theory, ClassData(typeof(BothLanguages))]
+    public async Task A_member_becomes_an_administrator(string look)
+    {
+        var id = await RegisterAsync(Minji);
+        var tab = await OpenAsAdministratorAsync(Admin, look);
+        var member = await MemberPage.OpenAsync(tab, id);
+
+        await member.Field("role").Control.SelectOptionAsync("admin");
+        await tab.LeaveByAsync(member.RoleButton);
+
+        await member.ShouldNotifyAsync("minji 회원의 역할을 저장했습니다.", "The role of minji is saved.");
+        (await (await MembersPage.OpenAsync(tab, "?role=admin")).UsernamesAsync()).ShouldBe(["admin", "minji"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task The_way_back_keeps_the_filters()
+    {
+        await RegisterAsync(Minji);
+        var tab = await OpenAsAdministratorAsync(Admin, "ko-light-1280");
+        var members = await MembersPage.OpenAsync(tab, "?role=member&sort=username");
+        var member = await members.OpenMemberAsync("minji");
+
+        await tab.LeaveByAsync(member.BackLink);
+
+        tab.ShouldBeAt("/admin/users?role=member&sort=username");
     }
 
     [Theory, ClassData(typeof(BothLanguages))]
@@ -180,6 +230,7 @@ public sealed class MembersTests(AuthApp app, Chromium chromium) : BrowserTest(a
     {
         var id = await RegisterAsync(Minji);
         var tab = await OpenAsAdministratorAsync(Admin, look);
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
         await MemberPage.OpenAsync(tab, id);
 
         var audit = await AuditPage.OpenAsync(tab);

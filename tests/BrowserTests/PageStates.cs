@@ -60,6 +60,8 @@ public static class PageStates
         new("withdraw-errors", async s => await s.Tab.LeaveByAsync((await WithdrawPage.OpenAsync(s.Tab)).Button)),
         At("error-403", "/admin/users"),
         At("setup", "/setup"),
+        new("setup-errors", async s => await s.Tab.LeaveByAsync((await SetupPage.OpenAsync(s.Tab)).Button)),
+        new("account-consent-taken-back", async s => await s.Tab.LeaveByAsync((await AccountPage.OpenAsync(s.Tab)).TakeConsentBackButton)),
         new("logged-out", async s => await new AnyPage(s.Tab).LogOutAsync()),
     ];
 
@@ -72,10 +74,26 @@ public static class PageStates
         new("members-second-page", async s => await s.Tab.LeaveByAsync((await MembersPage.OpenAsync(s.Tab)).Paging("next"))),
         new("member", async s => await MemberPage.OpenAsync(s.Tab, s.Other)),
         new("member-suspended", async s => await s.Tab.LeaveByAsync((await MemberPage.OpenAsync(s.Tab, s.Other)).SuspendButton)),
+        new("member-edit", async s => await EditMemberPage.OpenAsync(s.Tab, s.Other)),
+        new("member-edit-errors", async s =>
+        {
+            var edit = await EditMemberPage.OpenAsync(s.Tab, s.Other);
+            await edit.Field("name").FillAsync("");
+            await new ProfileFields(edit).FillAsync(Wrong(s));
+            await s.Tab.LeaveByAsync(edit.Button);
+        }),
         new("member-withdraw", async s => await WithdrawMemberPage.OpenAsync(s.Tab, s.Other)),
         new("member-withdraw-errors", async s => await (await WithdrawMemberPage.OpenAsync(s.Tab, s.Other)).SubmitAsync("somebody-else")),
+        At("members-not-loaded", "/admin/users?cursor=nonsense"),
         At("audit", "/admin/audit"),
         At("audit-none", "/admin/audit?type=nothing"),
+    ];
+
+    public static readonly PageState[] OfFirstAdministrator =
+    [
+        At("members-alone", "/admin/users"),
+        new("member-oneself", async s => await MemberPage.OpenAsync(s.Tab, s.Other)),
+        new("withdraw-last-administrator", async s => await (await WithdrawPage.OpenAsync(s.Tab)).SubmitAsync(s.Person.Password)),
     ];
 
     private static Details Wrong(Scene scene) => scene.Person.Optional! with { Email = "minji@", Phone = "02-123-4567", BirthDate = ("1998", "13", "7") };

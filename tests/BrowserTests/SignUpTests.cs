@@ -71,7 +71,7 @@ public sealed class SignUpTests(AuthApp app, Chromium chromium) : BrowserTest(ap
             ("email", "이메일 주소를 name@example.com처럼 입력해 주세요.", "Enter an email address like name@example.com."),
             ("phone", "휴대전화 번호를 010-1234-5678처럼 입력해 주세요.", "Enter a mobile number like 010-1234-5678."),
             ("birthYear", "달력에 있는 날짜를 입력해 주세요.", "Enter a real date."),
-            ("introduction", "자기소개는 1000자까지, 특수 제어 문자 없이 입력해 주세요.", "About you must be 1000 characters or fewer, without control characters."));
+            ("introduction", "자기소개는 1000자까지, 제어 문자 없이 입력해 주세요.", "About you must be 1000 characters or fewer, without control characters."));
         (await signUp.Field("username").ValueAsync()).ShouldBe(wrong.Username);
         (await signUp.Field("name").ValueAsync()).ShouldBe(wrong.Name);
         (await signUp.Field("consentToPersonalData").Control.IsCheckedAsync()).ShouldBeTrue();

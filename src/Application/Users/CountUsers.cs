@@ -35,7 +35,7 @@ internal sealed class CountUsersHandler(IUsersDb db) : IHandler<CountUsers, Coun
     {
         var users = db.Users.Narrow(request.Role, request.Status);
         if (UserSearch.Of(request.Search) is not { } search)
-            return Answer(await CountAsync(users.Select(u => u.Id)));
+            return Answer(await CountAsync(users.Select(u => u.Id).Take(Enough)));
 
         // Often one field alone has more than is counted; telling the members apart that are found by several would be the dearest part.
         var found = search.Each.Select(each => users.Where(each.Match).Select(u => u.Id).Take(Enough)).ToList();
@@ -45,9 +45,9 @@ internal sealed class CountUsersHandler(IUsersDb db) : IHandler<CountUsers, Coun
                 return Answer(Enough);
         }
 
-        return Answer(await CountAsync(found.Aggregate(Queryable.Union)));
+        return Answer(await CountAsync(found.Aggregate(Queryable.Union).Take(Enough)));
 
-        Task<int> CountAsync(IQueryable<UserId> ids) => ids.Take(Enough).CountAsync(cancellationToken);
+        Task<int> CountAsync(IQueryable<UserId> ids) => ids.CountAsync(cancellationToken);
     }
 
     private static CountedUsers Answer(int count) => new(Math.Min(count, CountUsers.Most), count == Enough);

@@ -35,9 +35,10 @@ public abstract class BrowserTest(AuthApp app, Chromium chromium) : IAsyncLifeti
 
     protected Task<Tab> OpenAsync(string look) => OpenAsync(Look.Parse(look));
 
-    protected async Task<Tab> OpenAsync(Look? look = null)
+    /// <summary>A browser of somebody's own; at another host than the common one where one is given.</summary>
+    protected async Task<Tab> OpenAsync(Look? look = null, Uri? host = null)
     {
-        var tab = await Tab.OpenAsync(Chromium.Browser, App.Client.BaseAddress!, look ?? new());
+        var tab = await Tab.OpenAsync(Chromium.Browser, host ?? App.Client.BaseAddress!, look ?? new());
         tabs.Add(tab);
         return tab;
     }

@@ -7,6 +7,8 @@ public sealed class AccountPage(Tab tab) : AnyPage(tab)
 {
     public ILocator Button => Submit("nickname");
 
+    public ILocator TakeConsentBackButton => Main.Locator("button[name=act][value=take-consent-back]");
+
     public static async Task<AccountPage> OpenAsync(Tab tab)
     {
         await tab.GoToAsync("/account");
@@ -70,6 +72,17 @@ public sealed class WithdrawPage(Tab tab) : AnyPage(tab)
         await Field("currentPassword").FillAsync(password);
         await Confirmation.Control.CheckAsync();
         await Tab.LeaveByAsync(Button);
+    }
+}
+
+public sealed class SetupPage(Tab tab) : AnyPage(tab)
+{
+    public ILocator Button => Submit("setupCode");
+
+    public static async Task<SetupPage> OpenAsync(Tab tab)
+    {
+        await tab.GoToAsync("/setup");
+        return new(tab);
     }
 }
 

@@ -70,6 +70,17 @@ public sealed class MemberPage(Tab tab) : AnyPage(tab)
     private ILocator Act(string act) => Main.Locator($".acts button[name=act][value='{act}']");
 }
 
+public sealed class EditMemberPage(Tab tab) : AnyPage(tab)
+{
+    public ILocator Button => Submit("nickname");
+
+    public static async Task<EditMemberPage> OpenAsync(Tab tab, Guid id)
+    {
+        await tab.GoToAsync($"/admin/users/{id}/edit");
+        return new(tab);
+    }
+}
+
 public sealed class WithdrawMemberPage(Tab tab) : AnyPage(tab)
 {
     public ILocator Button => Submit("typedUsername");

@@ -92,6 +92,20 @@ public sealed class MemberPageTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
+    public async Task On_the_page_of_another_member_it_cannot_be_undone()
+    {
+        using var administrator = await App.AdministratorsBrowserAsync();
+        var member = await App.NewMemberAsync(App.Registration("gildong"));
+        var other = await App.NewMemberAsync();
+
+        await administrator.SubmitAsync(await administrator.GetAsync($"/admin/users/{member.Id}"), "button[value=suspend]");
+        var page = await administrator.GetAsync($"/admin/users/{other.Id}");
+
+        page.Notice.ShouldBe("gildong 회원을 정지했습니다.");
+        page.Document.QuerySelector("#notice button").ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_role_is_changed_to_what_was_chosen()
     {
         using var administrator = await App.AdministratorsBrowserAsync();

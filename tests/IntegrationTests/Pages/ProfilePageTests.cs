@@ -167,7 +167,7 @@ public sealed class ProfilePageTests(AuthApp app) : AuthTest(app)
 
         answer.ShouldLeadTo("/account");
         var after = await browser.FollowAsync(answer);
-        after.Notice.ShouldBe("선택 동의를 거두고 선택 정보를 지웠습니다.");
+        after.Notice.ShouldBe("선택 동의를 철회하고 선택 정보를 지웠습니다.");
         after.Document.QuerySelector("button[value=take-consent-back]").ShouldBeNull();
         after.Document.QuerySelector("#consentToOptionalData").ShouldNotBeNull();
         var user = await UserAsync(member);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 
 namespace Auth.IntegrationTests.Pages;
 
@@ -83,6 +84,36 @@ public sealed class SessionPageTests(AuthApp app) : AuthTest(app)
         shown.Address.ShouldBe("/theme");
         shown.Status.ShouldBe(400);
         browser.Cookies.GetAllCookies().Select(c => c.Name).ShouldNotContain("auth-theme");
+    }
+
+    /// <summary>The key that signed the access token is deleted when all tokens of it have ended, so nobody can say any more that this one has.</summary>
+    [Fact]
+    public async Task A_session_outlives_the_signing_key_of_its_access_token()
+    {
+        using var browser = await LoggedInAsync(followsRedirects: true);
+        await App.WithDatabaseAsync(db => db.SigningKeys.ExecuteDeleteAsync());
+        await App.AdvanceAsync(PastAccess);
+
+        (await browser.GetAsync("/")).Heading.ShouldBe("길동 님, 안녕하세요");
+    }
+
+    [Theory]
+    [InlineData("/session/renew")]
+    [InlineData("/session/log-out")]
+    public async Task A_refresh_token_of_another_session_does_nothing_beside_an_access_token(string address)
+    {
+        var attacker = await App.NewMemberAsync();
+        using var browser = await LoggedInAsync();
+        var page = await browser.GetAsync("/");
+        browser.Cookies.Add(App.Client.BaseAddress!, new Cookie("auth-refresh", attacker.RefreshToken, "/session"));
+
+        if (address == "/session/renew")
+            (await browser.GetAsync(address)).ShouldLeadTo("/");
+        else
+            (await browser.SubmitAsync(page, $"form[action='{address}']")).ShouldLeadTo("/");
+
+        SessionCookiesOf(browser).ShouldBeEmpty();
+        await (await App.RefreshAsync(attacker.RefreshToken)).ShouldBeAsync(200);
     }
 
     [Fact]

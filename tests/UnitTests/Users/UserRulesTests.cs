@@ -20,6 +20,7 @@ public sealed class UserRulesTests
         Name = "홍길동",
         Nickname = "길동",
         ConsentToPersonalData = true,
+        ConsentToOptionalData = true,
     };
 
     // The names and the stopping at a field's first mistake are settings of FluentValidation that the application makes for all validators.
@@ -132,8 +133,24 @@ public sealed class UserRulesTests
                 ("birthDate", "birth_date_not_real"),
                 ("gender", "value_unknown"),
                 ("consentToPersonalData", "consent_required"),
+                ("consentToOptionalData", "optional_consent_required"),
             ],
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Any_optional_detail_needs_the_consent_to_it()
+    {
+        var none = valid with { ConsentToOptionalData = false, Introduction = " ", Gender = "unspecified" };
+        CodesOf(none).ShouldBeEmpty();
+
+        RegisterUser[] some =
+        [
+            none with { Email = "alice@example.com" }, none with { Phone = "010-1234-5678" }, none with { BirthDate = "1998-03-07" },
+            none with { Gender = "female" }, none with { Introduction = "a" },
+        ];
+        foreach (var request in some)
+            CodesOf(request).ShouldBe(["optional_consent_required"]);
     }
 
     [Fact]
