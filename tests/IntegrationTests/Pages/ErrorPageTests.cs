@@ -51,6 +51,7 @@ public sealed class ErrorPageTests(AuthApp app) : AuthTest(app)
     [InlineData("{\"username\":\"a\",\"password\":\"b\"}", "application/json")]
     [InlineData("username=a&password=b", "text/plain")]
     [InlineData("username=a&password=b", "")]
+    [InlineData("username=a&password=b", "application/x-www-form-urlencoded; charset=utf-16")]
     [InlineData("username", "multipart/form-data")]
     [InlineData("--x\r\nContent-Disposition: form-data; name=username\r\n\r\na", "multipart/form-data; boundary=x")]
     public async Task What_is_no_form_is_refused(string body, string contentType)

@@ -270,6 +270,18 @@ public sealed class SessionPageTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
+    public async Task The_page_that_a_visitor_sees_then_has_forms_that_serve_a_visitor()
+    {
+        var member = await App.NewMemberAsync();
+        using var browser = await LoggedInAsync(member);
+        await (await member.Client.CallAsync("DELETE /api/v1/users/me/sessions")).ShouldBeAsync(204);
+
+        var page = await browser.GetAsync("/consent");
+
+        (await browser.SubmitAsync(page, "form[action='/theme'] button[value=dark]")).ShouldLeadTo("/consent");
+    }
+
+    [Fact]
     public async Task A_suspended_member_is_out_at_once_and_told_so_at_the_login()
     {
         var member = await App.NewMemberAsync();
