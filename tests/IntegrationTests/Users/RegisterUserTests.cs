@@ -141,7 +141,7 @@ public sealed class RegisterUserTests(AuthApp app) : AuthTest(app)
     [Fact]
     public async Task Every_wrong_or_missing_field_is_named_at_once() =>
         await (await App.RegisterAsync(new { phone = "1", birthDate = "soon" })).ShouldRefuseFieldsAsync(
-            "username", "password", "name", "nickname", "consentToPersonalData", "phone", "birthDate");
+            "username", "password", "name", "nickname", "consentToPersonalData", "phone", "birthDate", "consentToOptionalData");
 
     [Theory]
     [InlineData("😀😀😀😀😀😀😀😀")]
