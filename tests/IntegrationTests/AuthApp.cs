@@ -5,10 +5,14 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Auth.Application.Common;
+using Auth.Domain.Common;
+using Auth.Domain.Sessions;
 using Auth.Domain.Users;
 using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Tokens;
 using Auth.IntegrationTests.Databases;
+using Auth.IntegrationTests.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -107,11 +111,11 @@ public sealed class AuthApp : IAsyncLifetime
         return await query(db);
     }
 
-    /// <summary>Lets time pass, and the signing keys notice.</summary>
+    /// <summary>Lets time pass, and the keys notice.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
         Clock.Advance(by);
-        await Host.Services.GetRequiredService<SigningKeyRing>().RefreshAsync(TestContext.Current.CancellationToken);
+        await Host.Services.GetRequiredService<KeyUpkeep>().RunAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>The body of a registration that succeeds, under a name of its own.</summary>
@@ -195,6 +199,13 @@ public sealed class AuthApp : IAsyncLifetime
         return new AuthHost(settings, Clock);
     }
 
+    /// <summary>What the operator does from the command line.</summary>
+    public async Task<Result<T>> AsHostAsync<T>(IUseCase<T> request)
+    {
+        await using var scope = Host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IUseCases>().SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>One more session of somebody who is registered.</summary>
     public Task<Member> LogInAgainAsync(Member member) => LogInAsync(member.Id, member.Username);
 
@@ -217,6 +228,11 @@ public sealed class AuthApp : IAsyncLifetime
 public sealed record Member(Guid Id, string Username, string AccessToken, string RefreshToken, Guid SessionId, HttpClient Client)
 {
     public UserId UserId => new(Id);
+
+    public Identity Identity => new(UserId, new SessionId(SessionId), KeyId);
+
+    /// <summary>The key that signed the access token.</summary>
+    public string KeyId => Jwt.Read(AccessToken).Header.Text("kid")!;
 }
 
 /// <summary>Base of the tests: each begins without people, events or counts.</summary>

@@ -74,7 +74,7 @@ public sealed class CountUsersTests(AuthApp app) : AuthTest(app)
     {
         await using var scope = App.Host.Services.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<RequestContext>();
-        (context.Channel, context.Identity) = (Channel.Page, new Identity(caller.UserId, new SessionId(caller.SessionId)));
+        (context.Channel, context.Identity) = (Channel.Page, caller.Identity);
         return await scope.ServiceProvider.GetRequiredService<IUseCases>().SendAsync(query, TestContext.Current.CancellationToken);
     }
 

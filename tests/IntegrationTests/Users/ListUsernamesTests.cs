@@ -33,7 +33,7 @@ public sealed class ListUsernamesTests(AuthApp app) : AuthTest(app)
     private async Task<Result<IReadOnlyDictionary<UserId, string>>> AskAsync(Member caller, UserId[] ids)
     {
         await using var scope = App.Host.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<RequestContext>().Identity = new Identity(caller.UserId, new SessionId(caller.SessionId));
+        scope.ServiceProvider.GetRequiredService<RequestContext>().Identity = caller.Identity;
         return await scope.ServiceProvider.GetRequiredService<IUseCases>().SendAsync(new ListUsernames(ids), TestContext.Current.CancellationToken);
     }
 }
