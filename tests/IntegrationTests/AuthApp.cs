@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Auth.Application.Common;
-using Auth.Domain.Common;
 using Auth.Domain.Sessions;
 using Auth.Domain.Users;
 using Auth.Infrastructure.Persistence;
@@ -199,13 +198,6 @@ public sealed class AuthApp : IAsyncLifetime
         return new AuthHost(settings, Clock);
     }
 
-    /// <summary>What the operator does from the command line.</summary>
-    public async Task<Result<T>> AsHostAsync<T>(IUseCase<T> request)
-    {
-        await using var scope = Host.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<IUseCases>().SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
     /// <summary>One more session of somebody who is registered.</summary>
     public Task<Member> LogInAgainAsync(Member member) => LogInAsync(member.Id, member.Username);
 
@@ -270,6 +262,18 @@ public static class Requests
             request.Content = JsonContent.Create(body);
         return await client.SendAsync(request);
     }
+
+    public static async Task<HttpResponseMessage> WithTokenAsync(this HttpClient client, string call, string accessToken)
+    {
+        var space = call.IndexOf(' ', StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(new HttpMethod(call[..space]), call[(space + 1)..]);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>The ids of the keys that anybody can verify tokens with.</summary>
+    public static async Task<IReadOnlyList<string>> PublishedKeysAsync(this HttpClient client) =>
+        [.. (await (await client.CallAsync("GET /.well-known/jwks.json")).ShouldBeAsync(200)).GetProperty("keys").EnumerateArray().Select(k => k.Text("kid")!)];
 
     public static Task<string> TextAsync(this HttpResponseMessage response) => response.Content.ReadAsStringAsync();
 }

@@ -1,7 +1,6 @@
 using Auth.Application.Common;
 using Auth.Application.Users;
 using Auth.Domain.Common;
-using Auth.Domain.Sessions;
 using Auth.Domain.Users;
 using Microsoft.Extensions.DependencyInjection;
 
