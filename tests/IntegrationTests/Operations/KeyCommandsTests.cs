@@ -77,35 +77,31 @@ public sealed class KeyCommandsTests : IDisposable
         await (await service.Client.WithTokenAsync(Me, tokens.Text("accessToken")!)).ShouldBeProblemAsync(401, "token_invalid");
     }
 
-    [Theory]
-    [InlineData(1, "keys", "revoke", "unknown")]
-    [InlineData(2, "keys", "revoke")]
-    [InlineData(2, "keys", "revoke", "one", "two")]
-    [InlineData(2, "keys", "rotat")]
-    [InlineData(2, "revoke", "all")]
-    [InlineData(2, "keys", "--emergency")]
-    public async Task A_slip_revokes_nothing(int exitCode, params string[] words)
+    [Fact]
+    public async Task A_slip_revokes_nothing()
     {
         await RunAsync(0, Settings(key), "migrate");
-        await RunAsync(0, Settings(key), "keys");
         var before = SigningKeys(await RunAsync(0, Settings(key), "keys"));
 
-        await RunAsync(exitCode, Settings(key), words);
+        await Task.WhenAll(
+            RunAsync(1, Settings(key), "keys", "revoke", "unknown"),
+            RunAsync(2, Settings(key), "keys", "revoke"),
+            RunAsync(2, Settings(key), "keys", "revoke", "one", "two"),
+            RunAsync(2, Settings(key), "keys", "rotat"),
+            RunAsync(2, Settings(key), "revoke", "all"),
+            RunAsync(2, Settings(key), "keys", "--emergency"));
 
         SigningKeys(await RunAsync(0, Settings(key), "keys")).ShouldBe(before);
     }
 
-    [Theory]
-    [InlineData("keys")]
-    [InlineData("keys", "rotate")]
-    [InlineData("keys", "revoke", "all")]
-    public async Task A_wrong_master_key_makes_and_ends_nothing(params string[] words)
+    [Fact]
+    public async Task A_wrong_master_key_makes_and_ends_nothing()
     {
         await RunAsync(0, Settings(key), "migrate");
-        await RunAsync(0, Settings(key), "keys");
         var before = SigningKeys(await RunAsync(0, Settings(key), "keys"));
 
-        (await RunAsync(1, Settings(NewKey()), words)).ShouldContain(l => l.StartsWith("Auth:MasterKey is not the one this database was set up with", StringComparison.Ordinal));
+        foreach (var words in new string[][] { ["keys"], ["keys", "rotate"], ["keys", "revoke", "all"] })
+            (await RunAsync(1, Settings(NewKey()), words)).ShouldContain(l => l.StartsWith("Auth:MasterKey is not the one this database was set up with", StringComparison.Ordinal));
 
         SigningKeys(await RunAsync(0, Settings(key), "keys")).ShouldBe(before);
     }
