@@ -31,6 +31,7 @@ public sealed class AuthorizationTests(AuthApp app) : AuthTest(app)
         "DELETE /api/v1/users/me/sessions",
         "DELETE /api/v1/users/me/sessions/{id}",
         "POST /api/v1/setup/administrator",
+        "POST /api/v1/auth/reauthenticate",
     ];
 
     private static readonly string[] Administrators =
