@@ -3,7 +3,6 @@ using Auth.Application.Credentials.Contracts;
 using Auth.Application.Users.Contracts;
 using Auth.Domain.Common;
 using Auth.Domain.Sessions;
-using Auth.Domain.Users;
 using FluentValidation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -44,7 +43,7 @@ internal sealed class ReauthenticateHandler(
         await unitOfWork.BeginAsync(cancellationToken);
         var now = clock.GetUtcNow();
         if (!await users.HoldAsync(caller.UserId, cancellationToken)
-            || await users.FindAsync(caller.UserId, cancellationToken) is not { Status: UserStatus.Active } user
+            || await users.FindAsync(caller.UserId, cancellationToken) is not { } user
             || !await passwords.ConfirmAsync(user.Id, check.Value, cancellationToken)
             || !await EndFormerAsync(caller.SessionId, now, cancellationToken))
             return SessionErrors.TokenInvalid;
