@@ -27,7 +27,9 @@ public static class DependencyInjection
             Prepare(dataDirectory);
 
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(MasterKey.Load(configuration, isDevelopment, dataDirectory));
+        var masterKeys = MasterKeys.Load(configuration, isDevelopment, dataDirectory);
+        services.AddSingleton(masterKeys);
+        services.AddSingleton(masterKeys.Current);
         services.AddDatabase(configuration, isDevelopment, dataDirectory);
         services.AddSettings(configuration, isDevelopment);
 
@@ -46,8 +48,14 @@ public static class DependencyInjection
         services.AddScoped<IPasswordHasher, BCryptPasswordHasher>();
         services.AddScoped<IAttemptLimiter, AttemptLimiter>();
 
+        services.AddSingleton<KeptSecrets>();
+        services.AddSingleton<KeptSecretStore>();
+        services.AddSingleton<SigningKeyMaker>();
+        services.AddSingleton<ISigningKeyMaker>(provider => provider.GetRequiredService<SigningKeyMaker>());
         services.AddSingleton<SigningKeyRing>();
-        services.AddSingleton<IAccessTokenIssuer, AccessTokens>();
+        services.AddSingleton<IKeyInventory, KeyInventory>();
+        services.AddSingleton<KeyUpkeep>();
+        services.AddScoped<IAccessTokenIssuer, AccessTokens>();
         services.AddSingleton<IRefreshTokens, RefreshTokens>();
         services.AddSingleton<ICursors, Cursors>();
         services.AddSingleton<ISetupCode, SetupCode>();

@@ -1,6 +1,5 @@
 using Auth.Application;
 using Auth.Infrastructure;
-using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Startup;
 using Auth.WebApi.Audit;
 using Auth.WebApi.Common;
@@ -9,12 +8,13 @@ using Auth.WebApi.Sessions;
 using Auth.WebApi.Users;
 using Microsoft.Extensions.Options;
 
-if (args is [var first, ..] && CommandLine.Refuse(first) is { } code)
+var asked = CommandLine.Read(args, KeyCommands.Verbs);
+if (asked.ExitCode is { } code)
     return code;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = asked.Settings, ContentRootPath = AppContext.BaseDirectory });
     builder.WebHost.ConfigureEdge(builder.Configuration);
     builder.Services.AddApplication();
     builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
@@ -23,8 +23,8 @@ try
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate();
-    if (args is [CommandLine.Migrate])
-        return await CommandLine.MigrateAsync(app.Services.GetRequiredService<DatabaseMigrator>());
+    if (asked.Verb is { } verb)
+        return await verb.RunAsync(app.Services, asked.Operand);
 
     app.UseEdge();
     app.MapUsers();

@@ -5,10 +5,13 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Auth.Application.Common;
+using Auth.Domain.Sessions;
 using Auth.Domain.Users;
 using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Tokens;
 using Auth.IntegrationTests.Databases;
+using Auth.IntegrationTests.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -107,11 +110,11 @@ public sealed class AuthApp : IAsyncLifetime
         return await query(db);
     }
 
-    /// <summary>Lets time pass, and the signing keys notice.</summary>
+    /// <summary>Lets time pass, and the keys notice.</summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
         Clock.Advance(by);
-        await Host.Services.GetRequiredService<SigningKeyRing>().RefreshAsync(TestContext.Current.CancellationToken);
+        await Host.Services.GetRequiredService<KeyUpkeep>().RunAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>The body of a registration that succeeds, under a name of its own.</summary>
@@ -217,6 +220,11 @@ public sealed class AuthApp : IAsyncLifetime
 public sealed record Member(Guid Id, string Username, string AccessToken, string RefreshToken, Guid SessionId, HttpClient Client)
 {
     public UserId UserId => new(Id);
+
+    public Identity Identity => new(UserId, new SessionId(SessionId), KeyId);
+
+    /// <summary>The key that signed the access token.</summary>
+    public string KeyId => Jwt.Read(AccessToken).Header.Text("kid")!;
 }
 
 /// <summary>Base of the tests: each begins without people, events or counts.</summary>
@@ -254,6 +262,18 @@ public static class Requests
             request.Content = JsonContent.Create(body);
         return await client.SendAsync(request);
     }
+
+    public static async Task<HttpResponseMessage> WithTokenAsync(this HttpClient client, string call, string accessToken)
+    {
+        var space = call.IndexOf(' ', StringComparison.Ordinal);
+        using var request = new HttpRequestMessage(new HttpMethod(call[..space]), call[(space + 1)..]);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>The ids of the keys that anybody can verify tokens with.</summary>
+    public static async Task<IReadOnlyList<string>> PublishedKeysAsync(this HttpClient client) =>
+        [.. (await (await client.CallAsync("GET /.well-known/jwks.json")).ShouldBeAsync(200)).GetProperty("keys").EnumerateArray().Select(k => k.Text("kid")!)];
 
     public static Task<string> TextAsync(this HttpResponseMessage response) => response.Content.ReadAsStringAsync();
 }

@@ -1,3 +1,5 @@
+using Auth.Application.Common;
+using Auth.Domain.Common;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -40,6 +42,13 @@ public sealed class AuthHost : WebApplicationFactory<Program>
         }
 
         return client;
+    }
+
+    /// <summary>What the operator does from the command line.</summary>
+    public async Task<Result<T>> AsHostAsync<T>(IUseCase<T> request)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IUseCases>().SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

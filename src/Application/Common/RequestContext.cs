@@ -4,8 +4,11 @@ using Auth.Domain.Users;
 
 namespace Auth.Application.Common;
 
-/// <summary>Whom an access token with a good signature names. It does not yet say that the session is still alive.</summary>
-public sealed record Identity(UserId UserId, SessionId SessionId);
+/// <summary>
+/// Whom an access token names, and which key signed it, as far as this node knows. It does not yet say that the session is still alive, nor that the key is
+/// still trusted.
+/// </summary>
+public sealed record Identity(UserId UserId, SessionId SessionId, string KeyId);
 
 /// <summary>A caller whose session was found alive in the database in this very request, with the role that holds now.</summary>
 public sealed record SignedInCaller(UserId UserId, SessionId SessionId, Role Role, DateTimeOffset AuthenticatedAt)
@@ -58,6 +61,9 @@ public sealed class RequestContext
 /// <summary>Finds the session of a token, alive or not at all.</summary>
 public interface ISignedInCallers
 {
-    /// <summary>The caller, when the session has neither ended nor expired and belongs to that user, who is active; otherwise null.</summary>
+    /// <summary>
+    /// The caller, when the session has neither ended nor expired and belongs to that user, who is active, and the key that signed the token is not revoked;
+    /// otherwise null.
+    /// </summary>
     Task<SignedInCaller?> FindAsync(Identity identity, CancellationToken cancellationToken);
 }

@@ -7,4 +7,6 @@ namespace Auth.Application.Sessions;
 public interface ISessionsDb
 {
     DbSet<Session> Sessions { get; }
+
+    DbSet<SigningKey> SigningKeys { get; }
 }

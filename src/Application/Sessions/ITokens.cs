@@ -7,14 +7,15 @@ namespace Auth.Application.Sessions;
 /// <summary>Issues access tokens: JWTs of the RFC 9068 profile, signed with ES256.</summary>
 public interface IAccessTokenIssuer
 {
-    Secret Issue(Bearer bearer, DateTimeOffset now);
+    /// <summary>A token signed by a key that the database has at this moment: one that was revoked on another node signs nothing here either.</summary>
+    Task<Secret> IssueAsync(Bearer bearer, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 /// <summary>Whom and which session an access token is about.</summary>
 public sealed record Bearer(UserId UserId, string Username, Role Role, SessionId SessionId, DateTimeOffset AuthenticatedAt);
 
 /// <summary>A refresh token as it was presented. Its MAC can be judged only with the nonce of the session it names.</summary>
-public sealed record PresentedRefreshToken(SessionId SessionId, int Generation, byte[] Mac);
+public sealed record PresentedRefreshToken(string KeyId, SessionId SessionId, int Generation, byte[] Mac);
 
 /// <summary>
 /// Makes and reads refresh tokens: <c>key id · session id · generation · MAC</c>. The MAC is under a server key over session id, generation and the nonce of the session's row, so
@@ -26,7 +27,7 @@ public interface IRefreshTokens
 
     Secret Make(SessionId sessionId, int generation, byte[] nonce);
 
-    /// <summary>The parts of a token, or null where it has not the one possible form or is of another key.</summary>
+    /// <summary>The parts of a token, or null where it has not the one possible form or is of an unknown key.</summary>
     PresentedRefreshToken? Read(Secret token);
 
     bool IsGenuine(PresentedRefreshToken token, byte[] nonce);

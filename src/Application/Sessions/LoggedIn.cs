@@ -9,9 +9,10 @@ public sealed record LoggedIn(string TokenType, Secret AccessToken, int ExpiresI
 
 internal sealed class LoggedInAnswer(IAccessTokenIssuer accessTokens, IRefreshTokens refreshTokens, IOptions<SessionOptions> options)
 {
-    public LoggedIn Make(Bearer bearer, byte[] nonce, int generation, DateTimeOffset idleExpiresAt, DateTimeOffset now) => new(
+    public async Task<LoggedIn> MakeAsync(
+        Bearer bearer, byte[] nonce, int generation, DateTimeOffset idleExpiresAt, DateTimeOffset now, CancellationToken cancellationToken) => new(
         "Bearer",
-        accessTokens.Issue(bearer, now),
+        await accessTokens.IssueAsync(bearer, now, cancellationToken),
         (int)options.Value.AccessTokenLifetime.TotalSeconds,
         refreshTokens.Make(bearer.SessionId, generation, nonce),
         Math.Max(0, (int)(idleExpiresAt - now).TotalSeconds),

@@ -46,10 +46,10 @@ internal sealed class RefreshSessionHandler(
                 case RotationVerdict.Rotate:
                     var idleEnd = session.IdleEndAfterRotation(options.Value.Lifetimes.Idle, now);
                     if (await rotation.TryRotateAsync(session.Id, presented.Generation, idleEnd, now, cancellationToken))
-                        return Answer(found, presented.Generation + 1, idleEnd, now);
+                        return await AnswerAsync(found, presented.Generation + 1, idleEnd, now, cancellationToken);
                     continue; // Somebody was faster; look again, and the verdict will be another.
                 case RotationVerdict.RepeatSuccessor:
-                    return Answer(found, session.Generation, session.IdleExpiresAt, now);
+                    return await AnswerAsync(found, session.Generation, session.IdleExpiresAt, now, cancellationToken);
                 case RotationVerdict.Reused:
                     await EndAsync(session.Id, now, cancellationToken);
                     return SessionErrors.RefreshTokenReused;
@@ -61,10 +61,10 @@ internal sealed class RefreshSessionHandler(
         }
     }
 
-    private LoggedIn Answer(RotatingSession found, int generation, DateTimeOffset idleEnd, DateTimeOffset now)
+    private Task<LoggedIn> AnswerAsync(RotatingSession found, int generation, DateTimeOffset idleEnd, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var bearer = new Bearer(found.Session.UserId, found.Username, found.Role, found.Session.Id, found.Session.AuthenticatedAt);
-        return answer.Make(bearer, found.Session.Nonce, generation, idleEnd, now);
+        return answer.MakeAsync(bearer, found.Session.Nonce, generation, idleEnd, now, cancellationToken);
     }
 
     private async Task EndAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)

@@ -18,5 +18,11 @@ public sealed record SessionEnded(UserId UserId, SessionId SessionId, SessionEnd
 /// <summary>A refresh token spent before was shown again; the session has been ended.</summary>
 public sealed record RefreshTokenReused(UserId UserId, SessionId SessionId) : ISessionEvent;
 
+/// <summary>The operator had the next signing key made before its time.</summary>
+public sealed record SigningKeyRotated(string KeyId) : IDomainEvent;
+
+/// <summary>The operator ended trust in a signing key.</summary>
+public sealed record SigningKeyRevoked(string KeyId) : IDomainEvent;
+
 /// <summary>A login was refused. Nobody is named where no such account exists: what was typed may be a password in the wrong field.</summary>
 public sealed record LoginRefused(UserId? UserId, string Code) : IRefusal;

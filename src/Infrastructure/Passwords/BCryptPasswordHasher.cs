@@ -40,13 +40,17 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
 
     public Task<Result<PasswordHash>> HashAsync(Secret password, CancellationToken cancellationToken) => governor.RunAsync(
         context.Network,
-        () => new PasswordHash(CurrentScheme, cost, pepper.Id, Hash.HashPassword(pepper.PreHash(password), Hash.GenerateSalt(cost, BCryptRevision))),
+        () =>
+        {
+            var today = pepper.Current;
+            return new PasswordHash(CurrentScheme, cost, today.Id, Hash.HashPassword(Pepper.PreHash(today, password), Hash.GenerateSalt(cost, BCryptRevision)));
+        },
         cancellationToken);
 
     public Task<Result<bool>> VerifyAsync(Secret password, PasswordHash? hash, CancellationToken cancellationToken) =>
         governor.RunAsync(context.Network, () => Verify(password, hash), cancellationToken);
 
-    public bool IsOutdated(PasswordHash hash) => hash.Scheme != CurrentScheme || hash.Cost != cost || hash.PepperId != pepper.Id;
+    public bool IsOutdated(PasswordHash hash) => hash.Scheme != CurrentScheme || hash.Cost != cost || hash.PepperId != pepper.Current.Id;
 
     /// <summary>
     /// A well-formed hash of the given cost that no password has: verifying against it does all the work of a real one. Made without
@@ -69,7 +73,7 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
             return false;
         }
 
-        Hash.Verify(pepper.PreHash(password), Decoy(cost));
+        Hash.Verify(Pepper.PreHash(pepper.Current, password), Decoy(cost));
         return false;
     }
 
@@ -80,7 +84,7 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
     private void SpendAsMuchAsToday(int spent, Secret password)
     {
         for (var step = Math.Max(spent, LowestCost); step < cost; step++)
-            Hash.Verify(pepper.PreHash(password), Decoy(step));
+            Hash.Verify(Pepper.PreHash(pepper.Current, password), Decoy(step));
     }
 
     private static bool IsWellFormed(string hash) =>
@@ -93,20 +97,20 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
     /// <summary>What to give BCrypt, or null where this hash cannot be verified here.</summary>
     private string? InputFor(Secret password, PasswordHash hash) => hash.Scheme switch
     {
-        PasswordScheme.BCryptHmacSha384 => hash.PepperId == pepper.Id ? pepper.PreHash(password) : null,
+        PasswordScheme.BCryptHmacSha384 => pepper.Find(hash.PepperId) is { } itsPepper ? Pepper.PreHash(itsPepper, password) : null,
         // The original program could not hash a NUL; BCrypt would stop there and take the beginning for the whole.
         PasswordScheme.BCrypt => password.Reveal().Contains('\0', StringComparison.Ordinal) ? null : password.Reveal(),
         _ => null,
     };
 }
 
-/// <summary>The secret ingredient of every hash, kept outside the database.</summary>
-internal sealed class Pepper(MasterKey masterKey)
+/// <summary>The secret ingredient of every hash: in the database only sealed, under the master key outside of it. A hash names the one it was made with.</summary>
+internal sealed class Pepper(KeptSecrets secrets)
 {
-    private readonly byte[] key = masterKey.Derive("pepper");
+    public KeptSecret Current => secrets.Current(SecretPurpose.Pepper);
 
-    public string Id { get; } = masterKey.IdText;
+    public KeptSecret? Find(string? id) => id is null ? null : secrets.Find(SecretPurpose.Pepper, id);
 
-    public string PreHash(Secret password) =>
-        Convert.ToBase64String(HMACSHA384.HashData(key, Encoding.UTF8.GetBytes(Nfc.Of(password.Reveal()))));
+    public static string PreHash(KeptSecret pepper, Secret password) =>
+        Convert.ToBase64String(HMACSHA384.HashData(pepper.Value, Encoding.UTF8.GetBytes(Nfc.Of(password.Reveal()))));
 }

@@ -28,6 +28,8 @@ public abstract class AuthDbContext(DbContextOptions options) : DbContext(option
 
     internal DbSet<AttemptCount> AttemptCounts => Set<AttemptCount>();
 
+    internal DbSet<SealedSecret> KeptSecrets => Set<SealedSecret>();
+
     internal DbSet<Guard> Guards => Set<Guard>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

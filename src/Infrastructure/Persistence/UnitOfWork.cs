@@ -31,8 +31,9 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
                 await RollBackAsync();
                 return refusal;
             }
-            catch (Exception e) when (run < MaxRuns && DatabaseFaults.IsConflict(e))
+            catch (Exception e) when (run < MaxRuns && (DatabaseFaults.IsConflict(e) || DatabaseFaults.IsDuplicate(e)))
             {
+                // A duplicate that no refusal stands for: somebody made the same at the same moment, and the next run finds it.
                 await RollBackAsync();
                 await Task.Delay(RandomNumberGenerator.GetInt32(1, LongestPauseMilliseconds * run), cancellationToken);
             }

@@ -11,12 +11,12 @@ using Microsoft.Extensions.Options;
 namespace Auth.Infrastructure.Startup;
 
 /// <summary>
-/// Gets ready in the background, so that the host is up and honest about its state while the database is not there yet: migrates, loads the signing keys,
+/// Gets ready in the background, so that the host is up and honest about its state while the database is not there yet: migrates, loads the keys,
 /// sees to the first administrator. Then keeps the keys fresh.
 /// </summary>
 internal sealed class ServiceStartup(
     DatabaseMigrator migrator,
-    SigningKeyRing keys,
+    KeyUpkeep keys,
     IServiceScopeFactory scopes,
     ISetupCode setupCode,
     Readiness readiness,
@@ -39,7 +39,7 @@ internal sealed class ServiceStartup(
             while (true)
             {
                 await Task.Delay(KeyRefreshInterval, stoppingToken);
-                await UntilItWorksAsync(keys.RefreshAsync, stoppingToken);
+                await UntilItWorksAsync(keys.RunAsync, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -62,7 +62,7 @@ internal sealed class ServiceStartup(
     {
         foreach (var migration in await migrator.MigrateAsync(cancellationToken))
             log.Migrated(migration);
-        await keys.RefreshAsync(cancellationToken);
+        await keys.RunAsync(cancellationToken);
 
         await using var scope = scopes.CreateAsyncScope();
         var password = bootstrap.Value.Password is { } text ? new Secret(text) : null;

@@ -1,6 +1,8 @@
 using Auth.Application.Sessions;
 using Auth.Domain.Common;
 using Auth.Domain.Sessions;
+using Auth.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -8,14 +10,22 @@ using Microsoft.IdentityModel.Tokens;
 namespace Auth.Infrastructure.Tokens;
 
 /// <summary>Access tokens of the RFC 9068 profile: how they are issued, and what is asked of one that is presented (RFC 8725).</summary>
-public sealed class AccessTokens(SigningKeyRing keys, IOptions<TokenOptions> tokens, IOptions<SessionOptions> sessions) : IAccessTokenIssuer
+public sealed class AccessTokens(SigningKeyRing keys, AuthDbContext db, IOptions<TokenOptions> tokens, IOptions<SessionOptions> sessions) : IAccessTokenIssuer
 {
     private const string Type = "at+jwt";
 
     private static readonly string[] PasswordOnly = ["pwd"];
     private static readonly JsonWebTokenHandler Writer = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public Secret Issue(Bearer bearer, DateTimeOffset now) => new(Writer.CreateToken(new SecurityTokenDescriptor
+    public async Task<Secret> IssueAsync(Bearer bearer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var signer = keys.Signer().Key.Id;
+        if (!await db.SigningKeys.AnyAsync(k => k.Id == signer, cancellationToken))
+            await keys.ReadAsync(cancellationToken);
+        return Sign(bearer, now);
+    }
+
+    private Secret Sign(Bearer bearer, DateTimeOffset now) => new(Writer.CreateToken(new SecurityTokenDescriptor
     {
         TokenType = Type,
         Issuer = tokens.Value.Issuer,

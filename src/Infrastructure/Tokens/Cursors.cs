@@ -6,10 +6,10 @@ using Auth.Application.Common;
 namespace Auth.Infrastructure.Tokens;
 
 /// <summary>Cursors are sealed: they hold a row's key, which may be a person's name, and they travel in addresses that are logged.</summary>
-internal sealed class Cursors(MasterKey masterKey) : ICursors
+internal sealed class Cursors(MasterKeys masterKeys) : ICursors
 {
     private const int LongestCursor = 2048;
-    private readonly SecretBox box = new(masterKey, "cursors");
+    private readonly SecretBox box = new(masterKeys, "cursors");
 
     public string Make(string purpose, params string[] keys) =>
         Base64Url.EncodeToString(box.Seal(JsonSerializer.SerializeToUtf8Bytes(keys), Encoding.UTF8.GetBytes(purpose)));

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Configuration;
 namespace Auth.Infrastructure.Tokens;
 
 /// <summary>
-/// The one master secret. Everything else is derived from it by HKDF-SHA-256 (RFC 5869), one key a purpose, so no two uses share a key.
+/// A master secret. What need not outlive it is derived from it by HKDF-SHA-256 (RFC 5869), one key a purpose, so no two uses share a key; what must is
+/// sealed under it.
 /// </summary>
 public sealed class MasterKey
 {
     public const string Setting = "Auth:MasterKey";
     public const int Length = 32;
     private const int FewestDistinct = 12;
-    private const string HowToMake = "Set Auth__MasterKey to 32 random bytes in base64, for example from: openssl rand -base64 32";
 
     private readonly byte[] key;
 
@@ -30,18 +30,21 @@ public sealed class MasterKey
     private byte[] Id { get; }
 
     /// <summary>Reads a key in base64. Throws <see cref="ConfigurationException"/> where it is missing, malformed, short or plainly not random.</summary>
-    public static MasterKey Parse(string? base64)
+    public static MasterKey Parse(string? base64, string setting = Setting)
     {
         if (string.IsNullOrWhiteSpace(base64))
-            throw new ConfigurationException($"{Setting} is missing. {HowToMake}");
+            throw Wrong("is missing");
         var bytes = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64.Trim(), bytes, out var length))
-            throw new ConfigurationException($"{Setting} is not base64. {HowToMake}");
+            throw Wrong("is not base64");
         if (length != Length)
-            throw new ConfigurationException($"{Setting} has {length} bytes instead of {Length}. {HowToMake}");
+            throw Wrong($"has {length} bytes instead of {Length}");
         if (!LooksRandom(bytes[..length]))
-            throw new ConfigurationException($"{Setting} is not random. {HowToMake}");
+            throw Wrong("is not random");
         return new MasterKey(bytes[..length]);
+
+        ConfigurationException Wrong(string why) => new(
+            $"{setting} {why}. Set {setting.Replace(":", "__", StringComparison.Ordinal)} to 32 random bytes in base64, for example from: openssl rand -base64 32");
     }
 
     /// <summary>32 random bytes never have so few distinct values or steps, nor are they all typed characters; a pattern, a count or a phrase is one of these.</summary>
@@ -70,6 +73,8 @@ public sealed class MasterKey
 
         return Parse(File.ReadAllText(path));
     }
+
+    internal static ConfigurationException DoesNotFit(string why) => new($"{Setting} is not the one this database was set up with: {why}. Set the former key.");
 
     /// <summary>A 32-byte key for one purpose.</summary>
     public byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Length, info: Encoding.UTF8.GetBytes($"auth/v1/{purpose}"));

@@ -8,9 +8,9 @@ namespace Auth.Infrastructure.Tokens;
 /// ASP.NET Core's data protection under the master key: what one node seals, such as an antiforgery token, every node opens, also after a restart, without a
 /// key ring to keep and share.
 /// </summary>
-internal sealed class MasterKeyProtection(MasterKey masterKey) : IDataProtectionProvider
+internal sealed class MasterKeyProtection(MasterKeys masterKeys) : IDataProtectionProvider
 {
-    private readonly SecretBox box = new(masterKey, "data protection");
+    private readonly SecretBox box = new(masterKeys, "data protection");
 
     public IDataProtector CreateProtector(string purpose) => new Protector(box, [purpose]);
 

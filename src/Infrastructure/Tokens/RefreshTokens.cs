@@ -10,9 +10,9 @@ namespace Auth.Infrastructure.Tokens;
 
 /// <summary>
 /// <c>version (1) · key id (4) · session id (16) · generation (4) · HMAC-SHA-256 (32)</c>: 57 bytes, so the 76 characters of base64url have no spare bits
-/// and a token has exactly one spelling. The MAC's key is derived for this purpose alone.
+/// and a token has exactly one spelling. The MAC's key is a kept secret, so tokens outlive the master key.
 /// </summary>
-internal sealed class RefreshTokens(MasterKey masterKey) : IRefreshTokens
+internal sealed class RefreshTokens(KeptSecrets secrets) : IRefreshTokens
 {
     private const byte Version = 1;
     private const int KeyIdStart = 1;
@@ -22,18 +22,12 @@ internal sealed class RefreshTokens(MasterKey masterKey) : IRefreshTokens
     private const int TokenBytes = MacStart + HMACSHA256.HashSizeInBytes;
     private const int TokenChars = TokenBytes / 3 * 4;
 
-    private readonly byte[] key = masterKey.Derive("refresh token");
-
     public byte[] NewNonce() => RandomNumberGenerator.GetBytes(Session.NonceLength);
 
     public Secret Make(SessionId sessionId, int generation, byte[] nonce)
     {
         Span<byte> token = stackalloc byte[TokenBytes];
-        token[0] = Version;
-        masterKey.IdBytes.CopyTo(token[KeyIdStart..]);
-        sessionId.Value.TryWriteBytes(token[SessionIdStart..], bigEndian: true, out _);
-        BinaryPrimitives.WriteInt32BigEndian(token[GenerationStart..], generation);
-        Mac(token[..MacStart], nonce, token[MacStart..]);
+        Write(token, secrets.Current(SecretPurpose.RefreshTokens), sessionId, generation, nonce);
         return new Secret(Base64Url.EncodeToString(token));
     }
 
@@ -42,9 +36,10 @@ internal sealed class RefreshTokens(MasterKey masterKey) : IRefreshTokens
         Span<byte> bytes = stackalloc byte[TokenBytes];
         var text = token.Reveal();
         if (text.Length != TokenChars || Base64Url.DecodeFromChars(text, bytes, out _, out var length) != OperationStatus.Done || length != TokenBytes
-            || bytes[0] != Version || !CryptographicOperations.FixedTimeEquals(bytes[KeyIdStart..SessionIdStart], masterKey.IdBytes))
+            || bytes[0] != Version || secrets.Find(SecretPurpose.RefreshTokens, Convert.ToHexStringLower(bytes[KeyIdStart..SessionIdStart])) is not { } key)
             return null;
         return new PresentedRefreshToken(
+            key.Id,
             new SessionId(new Guid(bytes[SessionIdStart..GenerationStart], bigEndian: true)),
             BinaryPrimitives.ReadInt32BigEndian(bytes[GenerationStart..]),
             bytes[MacStart..].ToArray());
@@ -52,21 +47,22 @@ internal sealed class RefreshTokens(MasterKey masterKey) : IRefreshTokens
 
     public bool IsGenuine(PresentedRefreshToken token, byte[] nonce)
     {
-        Span<byte> head = stackalloc byte[MacStart];
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        head[0] = Version;
-        masterKey.IdBytes.CopyTo(head[KeyIdStart..]);
-        token.SessionId.Value.TryWriteBytes(head[SessionIdStart..], bigEndian: true, out _);
-        BinaryPrimitives.WriteInt32BigEndian(head[GenerationStart..], token.Generation);
-        Mac(head, nonce, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, token.Mac);
+        Span<byte> expected = stackalloc byte[TokenBytes];
+        if (secrets.Find(SecretPurpose.RefreshTokens, token.KeyId) is not { } key)
+            return false;
+        Write(expected, key, token.SessionId, token.Generation, nonce);
+        return CryptographicOperations.FixedTimeEquals(expected[MacStart..], token.Mac);
     }
 
-    private void Mac(ReadOnlySpan<byte> head, byte[] nonce, Span<byte> destination)
+    private static void Write(Span<byte> token, KeptSecret key, SessionId sessionId, int generation, byte[] nonce)
     {
+        token[0] = Version;
+        key.IdBytes.CopyTo(token[KeyIdStart..]);
+        sessionId.Value.TryWriteBytes(token[SessionIdStart..], bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32BigEndian(token[GenerationStart..], generation);
         Span<byte> message = stackalloc byte[MacStart + Session.NonceLength];
-        head.CopyTo(message);
+        token[..MacStart].CopyTo(message);
         nonce.CopyTo(message[MacStart..]);
-        HMACSHA256.HashData(key, message, destination);
+        HMACSHA256.HashData(key.Value, message, token[MacStart..]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Auth.Application.Users;
 using Auth.Domain.Common;
@@ -6,10 +5,10 @@ using Auth.Domain.Common;
 namespace Auth.Infrastructure.Tokens;
 
 /// <summary>
-/// Eighty bits of an HMAC over the id of the database's first signing key: the same on all nodes and after a restart without being stored,
-/// useless for any other database. It ends when there is an administrator.
+/// Eighty bits of a secret that the database keeps for this alone: the same on all nodes and after a restart, useless for any other database. It ends when
+/// there is an administrator.
 /// </summary>
-internal sealed class SetupCode(MasterKey masterKey, SigningKeyRing keys) : ISetupCode
+internal sealed class SetupCode(KeptSecrets secrets) : ISetupCode
 {
     private const string Alphabet = "ABCDEFGHJKMNPQRSTVWXYZ0123456789";
     private const int Characters = 16;
@@ -19,13 +18,13 @@ internal sealed class SetupCode(MasterKey masterKey, SigningKeyRing keys) : ISet
     {
         get
         {
-            var mac = HMACSHA256.HashData(masterKey.Derive("set-up code"), Encoding.ASCII.GetBytes(keys.Published[0].Key.Id));
+            var bits = secrets.Current(SecretPurpose.SetupCode).Value;
             var code = new StringBuilder();
             for (var i = 0; i < Characters; i++)
             {
                 if (i > 0 && i % GroupLength == 0)
                     code.Append('-');
-                code.Append(Alphabet[mac[i] % Alphabet.Length]);
+                code.Append(Alphabet[bits[i] % Alphabet.Length]);
             }
 
             return new Secret(code.ToString());

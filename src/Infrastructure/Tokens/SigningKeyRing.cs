@@ -1,10 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
-using Auth.Application.Sessions;
+using System.Diagnostics;
 using Auth.Domain.Sessions;
 using Auth.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Auth.Infrastructure.Tokens;
@@ -19,25 +16,15 @@ public sealed record LoadedKey(SigningKey Key, ECDsaSecurityKey Security)
 /// The signing keys of all nodes, as the database has them. They are made when due, published before they sign, and dropped when the last token
 /// they signed has ended. Of two nodes that make the next key at once, the unique sequence number lets one.
 /// </summary>
-public sealed class SigningKeyRing : IDisposable
+public sealed class SigningKeyRing(AuthDbContextFactory contexts, SigningKeyMaker maker, TimeProvider clock) : IDisposable
 {
-    private readonly AuthDbContextFactory contexts;
-    private readonly SecretBox box;
-    private readonly SigningKeySchedule schedule;
-    private readonly TimeProvider clock;
-    private readonly SemaphoreSlim refreshing = new(1);
-    private volatile IReadOnlyList<LoadedKey> keys = [];
+    /// <summary>Strangers can name unknown keys as often as they like; the database is asked this often at the most.</summary>
+    private static readonly TimeSpan LearningPause = TimeSpan.FromMilliseconds(100);
 
-    public SigningKeyRing(AuthDbContextFactory contexts, MasterKey masterKey, IOptions<TokenOptions> tokens, IOptions<SessionOptions> sessions, TimeProvider clock)
-    {
-        this.contexts = contexts;
-        this.clock = clock;
-        box = new SecretBox(masterKey, "signing keys");
-        schedule = new SigningKeySchedule(
-            TimeSpan.FromDays(tokens.Value.SigningKeyRotationDays),
-            TimeSpan.FromMinutes(tokens.Value.SigningKeyPublishAheadMinutes),
-            sessions.Value.AccessTokenLifetime);
-    }
+    private readonly SemaphoreSlim reading = new(1);
+    private readonly SemaphoreSlim learning = new(1);
+    private volatile IReadOnlyList<LoadedKey> keys = [];
+    private long? learned;
 
     /// <summary>Every key that a verifier may need, the newest last.</summary>
     public IReadOnlyList<LoadedKey> Published => keys;
@@ -45,36 +32,78 @@ public sealed class SigningKeyRing : IDisposable
     /// <summary>The key that signs now. Throws <see cref="InvalidOperationException"/> before the first <see cref="RefreshAsync"/>.</summary>
     public LoadedKey Signer()
     {
-        var signer = SigningKeySchedule.Signer(keys.Select(k => k.Key), clock.GetUtcNow()) ?? throw new InvalidOperationException("No signing key is loaded yet.");
-        return keys.First(k => k.Key.Id == signer.Id);
+        var known = keys;
+        var signer = SigningKeySchedule.Signer(known.Select(k => k.Key), clock.GetUtcNow()) ?? throw new InvalidOperationException("No signing key is loaded yet.");
+        return known.First(k => k.Key.Id == signer.Id);
     }
 
-    /// <summary>Reads the keys, makes the next one when it is due and removes those that nobody needs any more.</summary>
+    /// <summary>Whether this node knows the key. What counts is what the database knows.</summary>
+    public bool Has(string keyId) => keys.Any(k => k.Key.Id == keyId);
+
+    /// <summary>Makes the next key when it is due, removes those that nobody needs any more and reads the others.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        await refreshing.WaitAsync(cancellationToken);
+        await using var db = contexts.Create();
+        var stored = await ListAsync(db, cancellationToken);
+        var now = clock.GetUtcNow();
+        if (maker.Schedule.Due(stored, now) is { } due)
+        {
+            await AddAsync(maker.Make(due.Sequence, due.ActiveFrom, now), cancellationToken);
+            stored = await ListAsync(db, cancellationToken);
+        }
+
+        foreach (var spent in stored.Where(k => maker.Schedule.IsSpent(k, stored, now)))
+            await db.SigningKeys.Where(k => k.Id == spent.Id).ExecuteDeleteAsync(cancellationToken);
+
+        await ReadAsync(cancellationToken);
+    }
+
+    /// <summary>Reads the keys as they are, where the database has turned out to know better than this node.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        await reading.WaitAsync(cancellationToken);
         try
         {
             await using var db = contexts.Create();
-            var stored = await ReadAsync(db, cancellationToken);
-            var now = clock.GetUtcNow();
-            if (schedule.Due(stored, now) is { } due)
-            {
-                await AddAsync(due.Sequence, due.ActiveFrom, now, cancellationToken);
-                stored = await ReadAsync(db, cancellationToken);
-            }
-
-            foreach (var spent in stored.Where(k => schedule.IsSpent(k, stored, now)).ToList())
-            {
-                await db.SigningKeys.Where(k => k.Id == spent.Id).ExecuteDeleteAsync(cancellationToken);
-                stored.Remove(spent);
-            }
-
-            keys = [.. stored.Select(key => keys.FirstOrDefault(k => k.Key.Id == key.Id) ?? Load(key))];
+            keys = [.. (await ListAsync(db, cancellationToken)).Select(key => keys.FirstOrDefault(k => k.Key.Id == key.Id) ?? Load(key))];
         }
         finally
         {
-            refreshing.Release();
+            reading.Release();
+        }
+    }
+
+    /// <summary>Looks for a key that a token names and this node does not know: in an emergency one signs at once, before every node has read it.</summary>
+    public async Task<bool> LearnAsync(string? keyId, CancellationToken cancellationToken)
+    {
+        if (keyId?.Length != SigningKey.IdMaxLength || Has(keyId))
+            return false;
+        await learning.WaitAsync(cancellationToken);
+        try
+        {
+            if (Has(keyId))
+                return true; // Read for somebody who came a moment before.
+            if (learned is { } last && Stopwatch.GetElapsedTime(last) < LearningPause)
+                return false;
+            await ReadAsync(cancellationToken);
+            learned = Stopwatch.GetTimestamp();
+            return Has(keyId);
+        }
+        finally
+        {
+            learning.Release();
+        }
+    }
+
+    /// <summary>Seals again under the current master key what is sealed under the former one.</summary>
+    internal async Task ResealAsync(CancellationToken cancellationToken)
+    {
+        await using var db = contexts.Create();
+        foreach (var key in await ListAsync(db, cancellationToken))
+        {
+            if (maker.Reseal(key) is { } renewed)
+                await db.SigningKeys.Where(k => k.Id == key.Id && k.EncryptedPrivateKey == key.EncryptedPrivateKey)
+                    .ExecuteUpdateAsync(set => set.SetProperty(k => k.EncryptedPrivateKey, renewed), cancellationToken);
         }
     }
 
@@ -82,20 +111,17 @@ public sealed class SigningKeyRing : IDisposable
     {
         foreach (var key in keys)
             key.Security.ECDsa.Dispose();
-        refreshing.Dispose();
+        reading.Dispose();
+        learning.Dispose();
     }
 
-    private static Task<List<SigningKey>> ReadAsync(AuthDbContext db, CancellationToken cancellationToken) =>
+    private static Task<List<SigningKey>> ListAsync(AuthDbContext db, CancellationToken cancellationToken) =>
         db.SigningKeys.AsNoTracking().OrderBy(k => k.Sequence).ToListAsync(cancellationToken);
 
-    private async Task AddAsync(int sequence, DateTimeOffset activeFrom, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task AddAsync(SigningKey key, CancellationToken cancellationToken)
     {
-        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var id = Base64UrlEncoder.Encode(new ECDsaSecurityKey(pair).ComputeJwkThumbprint());
-        var privateKey = pair.ExportPkcs8PrivateKey();
         await using var db = contexts.Create();
-        db.SigningKeys.Add(new SigningKey(id, sequence, pair.ExportSubjectPublicKeyInfo(), box.Seal(privateKey, Encoding.UTF8.GetBytes(id)), now, activeFrom));
-        CryptographicOperations.ZeroMemory(privateKey);
+        db.SigningKeys.Add(key);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -106,14 +132,7 @@ public sealed class SigningKeyRing : IDisposable
         }
     }
 
-    private LoadedKey Load(SigningKey key)
-    {
-        var privateKey = box.Open(key.EncryptedPrivateKey, Encoding.UTF8.GetBytes(key.Id)) ?? throw new ConfigurationException(
-            $"{MasterKey.Setting} is not the one this database was set up with: its signing keys do not open. Set the former key.");
-        var pair = ECDsa.Create();
-        pair.ImportPkcs8PrivateKey(privateKey, out _);
-        CryptographicOperations.ZeroMemory(privateKey);
-        // The library's common cache goes by the key's id: another host in this process would be handed our pair, also when it is disposed.
-        return new LoadedKey(key, new ECDsaSecurityKey(pair) { KeyId = key.Id, CryptoProviderFactory = new CryptoProviderFactory() });
-    }
+    /// <summary>The library's common cache goes by the key's id: another host in this process would be handed our pair, also when it is disposed.</summary>
+    private LoadedKey Load(SigningKey key) =>
+        new(key, new ECDsaSecurityKey(maker.Open(key)) { KeyId = key.Id, CryptoProviderFactory = new CryptoProviderFactory() });
 }

@@ -1,8 +1,11 @@
 using Auth.Domain.Common;
 using Auth.Domain.Sessions;
 using Auth.Infrastructure.Tokens;
+using System.Net.Http.Headers;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Auth.WebApi.Common;
@@ -10,6 +13,8 @@ namespace Auth.WebApi.Common;
 /// <summary>Checks the signature and the claims of a bearer token. Whether its session is still alive is asked in the pipeline of the use case.</summary>
 internal sealed class BearerAuthentication(SigningKeyRing keys, IOptions<TokenOptions> tokens, TimeProvider clock) : IConfigureNamedOptions<JwtBearerOptions>
 {
+    private static readonly object KeyIdItem = new();
+
     public void Configure(string? name, JwtBearerOptions options) => Configure(options);
 
     public void Configure(JwtBearerOptions options)
@@ -25,6 +30,12 @@ internal sealed class BearerAuthentication(SigningKeyRing keys, IOptions<TokenOp
                     message.NoResult();
                 return Task.CompletedTask;
             },
+            OnTokenValidated = validated =>
+            {
+                Keep(validated.HttpContext, validated.SecurityToken);
+                return Task.CompletedTask;
+            },
+            OnAuthenticationFailed = LookAgainAsync,
             OnChallenge = challenge =>
             {
                 challenge.HandleResponse();
@@ -35,6 +46,9 @@ internal sealed class BearerAuthentication(SigningKeyRing keys, IOptions<TokenOp
         };
     }
 
+    /// <summary>The key that signed the request's token. Not a claim: what a token says of itself would stand beside it.</summary>
+    public static string? KeyId(HttpContext http) => http.Items[KeyIdItem] as string;
+
     /// <summary>What a failed authentication means for the caller; null where no token was sent.</summary>
     public static Error? Refusal(Exception? failure) => failure switch
     {
@@ -42,4 +56,28 @@ internal sealed class BearerAuthentication(SigningKeyRing keys, IOptions<TokenOp
         SecurityTokenExpiredException => SessionErrors.TokenExpired,
         _ => SessionErrors.TokenInvalid,
     };
+
+    private static void Keep(HttpContext http, SecurityToken token) => http.Items[KeyIdItem] = (token as JsonWebToken)?.Kid;
+
+    /// <summary>A token of a key that this node does not know may be of one that another node made a moment ago, in an emergency.</summary>
+    private async Task LookAgainAsync(AuthenticationFailedContext failed)
+    {
+        var http = failed.HttpContext;
+        if (failed.Exception is not SecurityTokenInvalidSignatureException || Token(http) is not { } text
+            || !await keys.LearnAsync(new JsonWebToken(text).Kid, http.RequestAborted))
+            return;
+        var result = await failed.Options.TokenHandlers[0].ValidateTokenAsync(text, failed.Options.TokenValidationParameters);
+        if (!result.IsValid)
+        {
+            failed.Exception = result.Exception;
+            return;
+        }
+
+        Keep(http, result.SecurityToken);
+        failed.Principal = new ClaimsPrincipal(result.ClaimsIdentity);
+        failed.Success();
+    }
+
+    private static string? Token(HttpContext http) => CookieAuthentication.Token(http)
+        ?? (AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var header) ? header.Parameter : null);
 }

@@ -1,37 +1,76 @@
 using System.Data.Common;
+using Auth.Application.Common;
 using Auth.Infrastructure;
 using Auth.Infrastructure.Persistence;
 using Microsoft.Extensions.Options;
 
 namespace Auth.WebApi.Common;
 
+/// <summary>A command of the host: its words, what may stand behind them, what it does, and how; answers the exit code.</summary>
+internal sealed record Verb(string Words, string? Operand, string Help, Func<IServiceProvider, string, Task<int>> RunAsync);
+
 /// <summary>The commands of the host, and what it tells the operator: a sentence a line on standard error, and an exit code.</summary>
 internal static class CommandLine
 {
-    public const string Migrate = "migrate";
-
-    private const string Help = """
-        auth            starts the service; settings are read from the environment and from --Section:Name=value
-        auth migrate    brings the database's tables up to date and ends
-        """;
-
-    private const int Done = 0;
+    public const int Done = 0;
     private const int Failed = 1;
     private const int Misused = 2;
 
-    /// <summary>The exit code for a first argument that is neither a command nor a setting, so that a slip does not start the service; otherwise null.</summary>
-    public static int? Refuse(string argument)
+    private static readonly Verb Migrate = new("migrate", null, "brings the database's tables up to date and ends", (services, _) => MigrateAsync(services));
+
+    /// <summary>What the arguments ask for: a command, or neither that nor an exit code where they start the service.</summary>
+    public static Asked Read(string[] arguments, params Verb[] verbs)
     {
-        if (argument == Migrate || (argument.StartsWith('-') && argument.Contains('=', StringComparison.Ordinal)))
-            return null;
-        var asked = argument is "help" or "--help" or "-h";
-        (asked ? Console.Out : Console.Error).WriteLine(asked ? Help : $"There is no command '{argument}'.{Environment.NewLine}{Help}");
-        return asked ? Done : Misused;
+        verbs = [Migrate, .. verbs];
+        string[] words = [.. arguments.Where(a => !IsSetting(a))];
+        var asked = new Asked([.. arguments.Where(IsSetting)], words.LastOrDefault() ?? "");
+        if (words.Length == 0)
+            return asked;
+        if (words is ["help" or "--help" or "-h"])
+        {
+            Console.WriteLine(Help(verbs));
+            return asked with { ExitCode = Done };
+        }
+
+        if (Array.Find(verbs, v => v.Words == string.Join(' ', v.Operand is null ? words : words[..^1])) is { } verb)
+            return asked with { Verb = verb };
+        // So that a slip does not start the service.
+        Console.Error.WriteLine($"There is no command '{string.Join(' ', words)}'.{Environment.NewLine}{Help(verbs)}");
+        return asked with { ExitCode = Misused };
     }
 
-    public static async Task<int> MigrateAsync(DatabaseMigrator migrator)
+    /// <summary>Sends a use case as the host, and prints what came of it.</summary>
+    public static async Task<int> SendAsync<T>(IServiceProvider services, IUseCase<T> request, Func<T, IEnumerable<string>> lines)
     {
-        var applied = await migrator.MigrateAsync(CancellationToken.None);
+        await using var scope = services.CreateAsyncScope();
+        var result = await scope.ServiceProvider.GetRequiredService<IUseCases>().SendAsync(request, CancellationToken.None);
+        if (!result.IsSuccess)
+        {
+            Console.Error.WriteLine(result.Error.Message);
+            return Failed;
+        }
+
+        foreach (var line in lines(result.Value))
+            Console.WriteLine(line);
+        return Done;
+    }
+
+    private static bool IsSetting(string argument) => argument.StartsWith('-') && argument.Contains('=', StringComparison.Ordinal);
+
+    private static string Help(Verb[] verbs)
+    {
+        (string Call, string Help)[] lines =
+        [
+            ("auth", "starts the service; settings are read from the environment and from --Section:Name=value"),
+            .. verbs.Select(v => ($"auth {v.Words} {v.Operand}".TrimEnd(), v.Help)),
+        ];
+        var width = lines.Max(l => l.Call.Length);
+        return string.Join(Environment.NewLine, lines.Select(l => $"{l.Call.PadRight(width)}    {l.Help}"));
+    }
+
+    private static async Task<int> MigrateAsync(IServiceProvider services)
+    {
+        var applied = await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}");
         return Done;
     }
@@ -74,3 +113,6 @@ internal static class CommandLine
         _ => ["The service cannot go on; the log says why."],
     };
 }
+
+/// <summary>The arguments of the process, read. <paramref name="Settings"/> are for the configuration.</summary>
+internal sealed record Asked(string[] Settings, string Operand, Verb? Verb = null, int? ExitCode = null);

@@ -53,7 +53,8 @@ internal sealed class DescribeRequest(RequestDelegate next)
         http.User.Identity?.IsAuthenticated == true
         && UserId.TryParse(http.User.FindFirst(JwtRegisteredClaimNames.Sub)?.Value, null, out var userId)
         && SessionId.TryParse(http.User.FindFirst(JwtRegisteredClaimNames.Sid)?.Value, null, out var sessionId)
-            ? new Identity(userId, sessionId)
+        && BearerAuthentication.KeyId(http) is { } keyId
+            ? new Identity(userId, sessionId, keyId)
             : null;
 
     /// <summary>Why there is no identity, where a token was sent. Asked again, since the middleware keeps the result of a success only.</summary>

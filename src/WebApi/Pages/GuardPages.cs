@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Auth.Application.Common;
 using Auth.Domain.Common;
+using Auth.Infrastructure.Tokens;
 using Auth.WebApi.Common;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
@@ -11,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 namespace Auth.WebApi.Pages;
 
 /// <summary>What every page passes before its handler: a method that it takes, a session that is alive, and a form that came from this service's own pages.</summary>
-internal sealed class GuardPages(Frame frame, RequestContext request, IAntiforgery antiforgery) : IAsyncPageFilter
+internal sealed class GuardPages(Frame frame, RequestContext request, SigningKeyRing keys, IAntiforgery antiforgery) : IAsyncPageFilter
 {
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
@@ -60,6 +61,12 @@ internal sealed class GuardPages(Frame frame, RequestContext request, IAntiforge
 
         if (await frame.FindAccountAsync() is not { } error)
             return null;
+
+        if (request.Identity is { } identity && !keys.Has(identity.KeyId))
+        {
+            Redirects.ByRenewal(http); // Revoked elsewhere a moment ago: the token is worth nothing, the session goes on.
+            return new EmptyResult();
+        }
 
         if (error.Kind != ErrorKind.Unauthenticated && error != CommonErrors.NotFound)
             return new ErrorResult(error);

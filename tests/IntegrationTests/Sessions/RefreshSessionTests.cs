@@ -206,7 +206,7 @@ public sealed class RefreshSessionTests(AuthApp app) : AuthTest(app)
         var session = await App.QueryAsync(db => db.Sessions.SingleAsync());
         var before = await StateAsync();
         var ours = App.Host.Services.GetRequiredService<IRefreshTokens>();
-        var foreign = new RefreshTokens(MasterKey.Parse(Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(MasterKey.Length))));
+        var foreign = new RefreshTokens(ForeignSecrets());
         ours.Make(session.Id, 0, session.Nonce).Reveal().ShouldBe(member.RefreshToken);
         string[] forged =
         [
@@ -224,6 +224,13 @@ public sealed class RefreshSessionTests(AuthApp app) : AuthTest(app)
 
         (await StateAsync()).ShouldBe(before);
         await RefreshedAsync(member.RefreshToken);
+    }
+
+    private static KeptSecrets ForeignSecrets()
+    {
+        var secrets = new KeptSecrets(TimeProvider.System);
+        secrets.Replace([new KeptSecret(SecretPurpose.RefreshTokens, "0a0b0c0d", DateTimeOffset.UnixEpoch, System.Security.Cryptography.RandomNumberGenerator.GetBytes(MasterKey.Length))]);
+        return secrets;
     }
 
     [Fact]

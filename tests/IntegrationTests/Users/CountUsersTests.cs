@@ -1,7 +1,6 @@
 using Auth.Application.Common;
 using Auth.Application.Users;
 using Auth.Domain.Common;
-using Auth.Domain.Sessions;
 using Auth.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,7 +73,7 @@ public sealed class CountUsersTests(AuthApp app) : AuthTest(app)
     {
         await using var scope = App.Host.Services.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<RequestContext>();
-        (context.Channel, context.Identity) = (Channel.Page, new Identity(caller.UserId, new SessionId(caller.SessionId)));
+        (context.Channel, context.Identity) = (Channel.Page, caller.Identity);
         return await scope.ServiceProvider.GetRequiredService<IUseCases>().SendAsync(query, TestContext.Current.CancellationToken);
     }
 

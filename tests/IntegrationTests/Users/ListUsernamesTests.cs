@@ -1,7 +1,6 @@
 using Auth.Application.Common;
 using Auth.Application.Users;
 using Auth.Domain.Common;
-using Auth.Domain.Sessions;
 using Auth.Domain.Users;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,7 +32,7 @@ public sealed class ListUsernamesTests(AuthApp app) : AuthTest(app)
     private async Task<Result<IReadOnlyDictionary<UserId, string>>> AskAsync(Member caller, UserId[] ids)
     {
         await using var scope = App.Host.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<RequestContext>().Identity = new Identity(caller.UserId, new SessionId(caller.SessionId));
+        scope.ServiceProvider.GetRequiredService<RequestContext>().Identity = caller.Identity;
         return await scope.ServiceProvider.GetRequiredService<IUseCases>().SendAsync(new ListUsernames(ids), TestContext.Current.CancellationToken);
     }
 }

@@ -156,11 +156,25 @@ public sealed class BCryptPasswordHasherTests : IDisposable
     public async Task A_hash_of_another_pepper_does_not_verify_and_is_outdated()
     {
         var hash = await HashAsync(Hasher(), "correct horse");
-        var hasher = Hasher(key: TestKeys.Other);
+        var hasher = Hasher(keys: TestKeys.Other);
 
         (await VerifyAsync(hasher, "correct horse", hash)).ShouldBeFalse();
         (await VerifyAsync(hasher, "correct horse", hash with { PepperId = TestKeys.Other.IdText })).ShouldBeFalse();
         hasher.IsOutdated(hash).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_hash_of_the_former_pepper_verifies_and_is_outdated()
+    {
+        var hash = await HashAsync(Hasher(), "correct horse");
+        var hasher = Hasher(keys: [TestKeys.One, TestKeys.Other]);
+
+        (await VerifyAsync(hasher, "correct horse", hash)).ShouldBeTrue();
+        (await VerifyAsync(hasher, "correct Horse", hash)).ShouldBeFalse();
+        hasher.IsOutdated(hash).ShouldBeTrue();
+        var renewed = await HashAsync(hasher, "correct horse");
+        renewed.PepperId.ShouldBe(TestKeys.Other.IdText);
+        hasher.IsOutdated(renewed).ShouldBeFalse();
     }
 
     [Fact]
@@ -267,6 +281,6 @@ public sealed class BCryptPasswordHasherTests : IDisposable
     private static async Task<bool> VerifyAsync(BCryptPasswordHasher hasher, string password, PasswordHash? hash) =>
         (await hasher.VerifyAsync(new Secret(password), hash, TestContext.Current.CancellationToken)).Value;
 
-    private BCryptPasswordHasher Hasher(int cost = Cost, MasterKey? key = null) =>
-        new(governor, new Pepper(key ?? TestKeys.One), new RequestContext(), Options.Create(new PasswordOptions { Cost = cost }));
+    private BCryptPasswordHasher Hasher(int cost = Cost, params MasterKey[] keys) =>
+        new(governor, new Pepper(TestKeys.Secrets(keys.Length == 0 ? [TestKeys.One] : keys)), new RequestContext(), Options.Create(new PasswordOptions { Cost = cost }));
 }

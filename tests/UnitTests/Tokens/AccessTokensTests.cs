@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Auth.Application.Sessions;
+using Auth.Domain.Common;
 using Auth.Domain.Sessions;
 using Auth.Domain.Users;
+using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Tokens;
 using Auth.UnitTests.Persistence;
 using Microsoft.Extensions.Options;
@@ -18,6 +20,7 @@ public sealed class AccessTokensTests : IAsyncLifetime
     private readonly Bearer bearer = new(UserId.New(Now), "alice", Role.Admin, SessionId.New(Now), Now.AddMinutes(-5));
     private TestDatabase database = null!;
     private SigningKeyRing keys = null!;
+    private SqliteAuthDbContext db = null!;
     private AccessTokens tokens = null!;
 
     public async ValueTask InitializeAsync()
@@ -25,22 +28,23 @@ public sealed class AccessTokensTests : IAsyncLifetime
         var options = Options.Create(new TokenOptions { Issuer = "https://auth.example", Audience = "shop" });
         var sessions = Options.Create(new SessionOptions());
         database = await TestDatabase.CreateAsync();
-        keys = new SigningKeyRing(database.Contexts, TestKeys.One, options, sessions, new FakeTimeProvider(Now));
+        keys = new SigningKeyRing(database.Contexts, new SigningKeyMaker(new MasterKeys(TestKeys.One), options, sessions), new FakeTimeProvider(Now));
         await keys.RefreshAsync(TestContext.Current.CancellationToken);
-        tokens = new AccessTokens(keys, options, sessions);
+        db = database.Open();
+        tokens = new AccessTokens(keys, db, options, sessions);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         keys.Dispose();
+        await db.DisposeAsync();
         database.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     [Fact]
-    public void The_header_names_es256_the_profile_and_the_key_and_nothing_more()
+    public async Task The_header_names_es256_the_profile_and_the_key_and_nothing_more()
     {
-        var header = Part(tokens.Issue(bearer, Now).Reveal(), 0);
+        var header = Part((await IssueAsync()).Reveal(), 0);
 
         header.EnumerateObject().Select(p => (p.Name, p.Value.GetString())).ShouldBe(
             [("alg", "ES256"), ("typ", "at+jwt"), ("kid", keys.Signer().Key.Id)],
@@ -48,9 +52,9 @@ public sealed class AccessTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_claims_are_those_of_the_contract_and_no_more()
+    public async Task The_claims_are_those_of_the_contract_and_no_more()
     {
-        var claims = Part(tokens.Issue(bearer, Now).Reveal(), 1);
+        var claims = Part((await IssueAsync()).Reveal(), 1);
 
         claims.EnumerateObject().Select(p => p.Name).ShouldBe(
             ["iss", "aud", "sub", "sid", "jti", "iat", "nbf", "exp", "auth_time", "amr", "role", "username"],
@@ -70,9 +74,9 @@ public sealed class AccessTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Anyone_verifies_the_signature_with_the_public_point_alone()
+    public async Task Anyone_verifies_the_signature_with_the_public_point_alone()
     {
-        var token = tokens.Issue(bearer, Now).Reveal();
+        var token = (await IssueAsync()).Reveal();
         var point = keys.Signer().Security.ECDsa.ExportParameters(includePrivateParameters: false).Q;
         using var verifier = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = point.X, Y = point.Y } });
         var parts = token.Split('.');
@@ -88,11 +92,19 @@ public sealed class AccessTokensTests : IAsyncLifetime
     }
 
     [Fact]
-    public void No_two_tokens_have_one_id() =>
-        Enumerable.Range(0, 200).Select(_ => Part(tokens.Issue(bearer, Now).Reveal(), 1).GetProperty("jti").GetString()).ShouldBeUnique();
+    public async Task No_two_tokens_have_one_id()
+    {
+        var ids = new List<string?>();
+        for (var i = 0; i < 200; i++)
+            ids.Add(Part((await IssueAsync()).Reveal(), 1).GetProperty("jti").GetString());
+
+        ids.ShouldBeUnique();
+    }
 
     [Fact]
-    public void An_issued_token_does_not_show_itself_as_text() => tokens.Issue(bearer, Now).ToString().ShouldBe("***");
+    public async Task An_issued_token_does_not_show_itself_as_text() => (await IssueAsync()).ToString().ShouldBe("***");
+
+    private Task<Secret> IssueAsync() => tokens.IssueAsync(bearer, Now, TestContext.Current.CancellationToken);
 
     private static JsonElement Part(string token, int index) => JsonDocument.Parse(FromBase64Url(token.Split('.')[index])).RootElement;
 

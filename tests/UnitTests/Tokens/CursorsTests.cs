@@ -5,7 +5,7 @@ namespace Auth.UnitTests.Tokens;
 
 public sealed class CursorsTests
 {
-    private readonly Cursors cursors = new(TestKeys.One);
+    private readonly Cursors cursors = new(new MasterKeys(TestKeys.One));
 
     [Fact]
     public void The_keys_come_back() => Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 20], Gen.String[Gen.Char[' ', '힣'], 0, 60].Array[1, 4]).Sample(
@@ -20,7 +20,7 @@ public sealed class CursorsTests
 
     [Fact]
     public void A_cursor_of_another_master_key_is_refused() =>
-        cursors.Read("users", new Cursors(TestKeys.Other).Make("users", "홍길동")).ShouldBeNull();
+        cursors.Read("users", new Cursors(new MasterKeys(TestKeys.Other)).Make("users", "홍길동")).ShouldBeNull();
 
     [Fact]
     public void A_cursor_altered_in_any_character_is_refused()

@@ -11,23 +11,23 @@ public sealed class MasterKeyProtectionTests
     [Fact]
     public void What_one_node_seals_another_of_the_same_key_opens()
     {
-        var box = new MasterKeyProtection(TestKeys.One).CreateProtector("a").Protect(Content);
+        var box = new MasterKeyProtection(new MasterKeys(TestKeys.One)).CreateProtector("a").Protect(Content);
 
-        new MasterKeyProtection(TestKeys.One).CreateProtector("a").Unprotect(box).ShouldBe(Content);
+        new MasterKeyProtection(new MasterKeys(TestKeys.One)).CreateProtector("a").Unprotect(box).ShouldBe(Content);
     }
 
     [Fact]
     public void One_of_another_key_does_not()
     {
-        var box = new MasterKeyProtection(TestKeys.One).CreateProtector("a").Protect(Content);
+        var box = new MasterKeyProtection(new MasterKeys(TestKeys.One)).CreateProtector("a").Protect(Content);
 
-        Should.Throw<CryptographicException>(() => new MasterKeyProtection(TestKeys.Other).CreateProtector("a").Unprotect(box));
+        Should.Throw<CryptographicException>(() => new MasterKeyProtection(new MasterKeys(TestKeys.Other)).CreateProtector("a").Unprotect(box));
     }
 
     [Fact]
     public void Nor_does_one_for_another_purpose_however_the_purposes_are_cut()
     {
-        var protection = new MasterKeyProtection(TestKeys.One);
+        var protection = new MasterKeyProtection(new MasterKeys(TestKeys.One));
         IDataProtector[] protectors =
         [
             protection.CreateProtector("ab"), protection.CreateProtector("a", "b"), protection.CreateProtector("b", "a"), protection.CreateProtector("a"),
@@ -53,12 +53,12 @@ public sealed class MasterKeyProtectionTests
     [InlineData("%%%")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public void Garbage_is_refused_as_what_was_not_sealed_here(string garbage) =>
-        Should.Throw<CryptographicException>(() => new MasterKeyProtection(TestKeys.One).CreateProtector("a").Unprotect(garbage));
+        Should.Throw<CryptographicException>(() => new MasterKeyProtection(new MasterKeys(TestKeys.One)).CreateProtector("a").Unprotect(garbage));
 
     [Fact]
     public void Every_altered_byte_is_noticed()
     {
-        var protector = new MasterKeyProtection(TestKeys.One).CreateProtector("a");
+        var protector = new MasterKeyProtection(new MasterKeys(TestKeys.One)).CreateProtector("a");
         var box = protector.Protect(Content);
         for (var i = 0; i < box.Length; i++)
         {

@@ -40,6 +40,26 @@ public sealed class MasterKeyTests
     }
 
     [Fact]
+    public void The_former_and_the_next_key_are_read_and_judged_alike()
+    {
+        using var folder = new TemporaryFolder();
+        string one = Convert.ToBase64String(TestKeys.Bytes), other = Convert.ToBase64String([.. TestKeys.Bytes.Select(b => (byte)(b + 1))]);
+
+        var keys = Load(("Auth:MasterKey", one), ("Auth:FormerMasterKey", other));
+        keys.Current.IdText.ShouldBe(TestKeys.One.IdText);
+        keys.Former!.IdText.ShouldBe(TestKeys.Other.IdText);
+        Load(("Auth:MasterKey", one), ("Auth:NextMasterKey", other)).All.Select(k => k.IdText).ShouldBe([TestKeys.One.IdText, TestKeys.Other.IdText]);
+        Load(("Auth:MasterKey", one), ("Auth:FormerMasterKey", "")).All.Count.ShouldBe(1);
+        Should.Throw<ConfigurationException>(() => Load(("Auth:MasterKey", one), ("Auth:FormerMasterKey", "zq7canary"))).Message
+            .ShouldBe($"Auth:FormerMasterKey is not base64. {HowToMake.Replace("Auth__MasterKey", "Auth__FormerMasterKey", StringComparison.Ordinal)}");
+        Should.Throw<ConfigurationException>(() => Load(("Auth:MasterKey", one), ("Auth:FormerMasterKey", one))).Message
+            .ShouldBe("Auth:MasterKey, Auth:FormerMasterKey and Auth:NextMasterKey must be different keys.");
+
+        MasterKeys Load(params (string Setting, string Value)[] settings) => MasterKeys.Load(
+            new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Setting, string? (s) => s.Value)).Build(), isDevelopment: false, folder.Path);
+    }
+
+    [Fact]
     public void A_random_key_is_taken_with_blanks_and_a_line_end_around_it()
     {
         for (var i = 0; i < 100; i++)

@@ -14,7 +14,7 @@ public sealed class RefreshTokensTests
     private static readonly SessionId Id = SessionId.New(new DateTimeOffset(2026, 11, 22, 3, 0, 0, TimeSpan.Zero));
     private static readonly byte[] Nonce = [.. Enumerable.Range(100, Session.NonceLength).Select(i => (byte)i)];
 
-    private readonly RefreshTokens tokens = new(TestKeys.One);
+    private readonly RefreshTokens tokens = new(TestKeys.Secrets(TestKeys.One));
 
     [Fact]
     public void A_token_has_76_characters_that_need_no_escaping()
@@ -36,7 +36,7 @@ public sealed class RefreshTokensTests
         });
 
     [Fact]
-    public void The_same_token_can_be_made_again() => tokens.Make(Id, 7, Nonce).Reveal().ShouldBe(new RefreshTokens(TestKeys.One).Make(Id, 7, Nonce).Reveal());
+    public void The_same_token_can_be_made_again() => tokens.Make(Id, 7, Nonce).Reveal().ShouldBe(new RefreshTokens(TestKeys.Secrets(TestKeys.One)).Make(Id, 7, Nonce).Reveal());
 
     [Fact]
     public void Any_single_altered_character_makes_it_worthless()
@@ -92,7 +92,19 @@ public sealed class RefreshTokensTests
     }
 
     [Fact]
-    public void Another_master_key_cannot_read_it() => new RefreshTokens(TestKeys.Other).Read(tokens.Make(Id, 7, Nonce)).ShouldBeNull();
+    public void Who_has_not_its_key_cannot_read_it() => new RefreshTokens(TestKeys.Secrets(TestKeys.Other)).Read(tokens.Make(Id, 7, Nonce)).ShouldBeNull();
+
+    [Fact]
+    public void A_token_of_a_former_key_is_genuine_and_its_successors_are_of_the_current_one()
+    {
+        var later = new RefreshTokens(TestKeys.Secrets(TestKeys.One, TestKeys.Other));
+        var read = later.Read(tokens.Make(Id, 7, Nonce)).ShouldNotBeNull();
+
+        later.IsGenuine(read, Nonce).ShouldBeTrue();
+        later.IsGenuine(read with { KeyId = TestKeys.Other.IdText }, Nonce).ShouldBeFalse();
+        later.IsGenuine(read with { KeyId = "00000000" }, Nonce).ShouldBeFalse();
+        later.Read(later.Make(Id, 8, Nonce))!.KeyId.ShouldBe(TestKeys.Other.IdText);
+    }
 
     [Fact]
     public void Garbage_is_no_token_and_does_not_throw() => Gen.String.Sample(text => tokens.Read(new Secret(text)).ShouldBeNull());

@@ -7,7 +7,7 @@ public sealed class SecretBoxTests
 {
     private static readonly byte[] Context = [1, 2, 3];
 
-    private readonly SecretBox box = new(TestKeys.One, "a purpose");
+    private readonly SecretBox box = new(new MasterKeys(TestKeys.One), "a purpose");
 
     [Fact]
     public void What_is_sealed_opens_again() => Gen.Select(Gen.Byte.Array[0, 300], Gen.Byte.Array[0, 40]).Sample(
@@ -51,8 +51,23 @@ public sealed class SecretBoxTests
     {
         var boxed = box.Seal([10, 20, 30, 40], Context);
 
-        new SecretBox(TestKeys.Other, "a purpose").Open(boxed, Context).ShouldBeNull();
-        new SecretBox(TestKeys.One, "another purpose").Open(boxed, Context).ShouldBeNull();
+        new SecretBox(new MasterKeys(TestKeys.Other), "a purpose").Open(boxed, Context).ShouldBeNull();
+        new SecretBox(new MasterKeys(TestKeys.One), "another purpose").Open(boxed, Context).ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_the_former_master_key_sealed_opens_and_is_sealed_again_under_the_current_one()
+    {
+        var boxed = box.Seal([10, 20, 30, 40], Context);
+        var changed = new SecretBox(new MasterKeys(TestKeys.Other, former: TestKeys.One), "a purpose");
+
+        changed.Open(boxed, Context).ShouldBe([10, 20, 30, 40]);
+        var again = changed.Reseal(boxed, Context).ShouldNotBeNull();
+        SecretBox.SealedUnder(again).ShouldBe(TestKeys.Other.IdText);
+        new SecretBox(new MasterKeys(TestKeys.Other), "a purpose").Open(again, Context).ShouldBe([10, 20, 30, 40]);
+        changed.Reseal(again, Context).ShouldBeNull();
+        changed.Reseal(boxed, [1]).ShouldBeNull();
+        new SecretBox(new MasterKeys(TestKeys.One, next: TestKeys.Other), "a purpose").Reseal(again, Context).ShouldBeNull();
     }
 
     [Fact]

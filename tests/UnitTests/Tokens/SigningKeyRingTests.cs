@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Auth.Application.Sessions;
 using Auth.Infrastructure;
 using Auth.Infrastructure.Tokens;
 using Auth.UnitTests.Persistence;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Auth.UnitTests.Tokens;
@@ -102,30 +100,10 @@ public sealed class SigningKeyRingTests
         Should.Throw<InvalidOperationException>(() => ring.Signer());
     }
 
-    [Fact]
-    public async Task The_set_up_code_is_one_for_all_nodes_of_a_database_and_another_for_every_other()
-    {
-        using var database = await TestDatabase.CreateAsync();
-        using var one = Ring(database);
-        using var two = Ring(database);
-        using var elsewhere = await TestDatabase.CreateAsync();
-        using var other = Ring(elsewhere);
-        foreach (var ring in new[] { one, two, other })
-            await ring.RefreshAsync(Cancellation);
-
-        var code = new SetupCode(TestKeys.One, one).Current;
-
-        code.Reveal().ShouldMatch("^[A-HJKMNP-TV-Z0-9]{4}(-[A-HJKMNP-TV-Z0-9]{4}){3}$");
-        code.ToString().ShouldBe("***");
-        new SetupCode(TestKeys.One, two).Current.Reveal().ShouldBe(code.Reveal());
-        new SetupCode(TestKeys.One, other).Current.Reveal().ShouldNotBe(code.Reveal());
-        new SetupCode(TestKeys.Other, one).Current.Reveal().ShouldNotBe(code.Reveal());
-    }
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private SigningKeyRing Ring(TestDatabase database, MasterKey? key = null) =>
-        new(database.Contexts, key ?? TestKeys.One, Options.Create(new TokenOptions()), Options.Create(new SessionOptions()), clock);
+        new(database.Contexts, TestKeys.Maker(key ?? TestKeys.One), clock);
 }

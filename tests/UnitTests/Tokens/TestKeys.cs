@@ -1,4 +1,6 @@
+using Auth.Application.Sessions;
 using Auth.Infrastructure.Tokens;
+using Microsoft.Extensions.Options;
 
 namespace Auth.UnitTests.Tokens;
 
@@ -10,4 +12,20 @@ internal static class TestKeys
     public static readonly MasterKey One = MasterKey.Parse(Convert.ToBase64String(Bytes));
 
     public static readonly MasterKey Other = MasterKey.Parse(Convert.ToBase64String([.. Bytes.Select(b => (byte)(b + 1))]));
+
+    public static SigningKeyMaker Maker(MasterKey key, MasterKey? former = null) =>
+        new(new MasterKeys(key, former), Options.Create(new TokenOptions()), Options.Create(new SessionOptions()));
+
+    /// <summary>The secrets that each of the master keys began with, as of old; the last is in use.</summary>
+    public static KeptSecrets Secrets(params MasterKey[] founders)
+    {
+        var secrets = new KeptSecrets(TimeProvider.System);
+        secrets.Replace(
+        [
+            .. from purpose in SecretPurpose.All
+               from founder in founders.Index()
+               select new KeptSecret(purpose, founder.Item.IdText, DateTimeOffset.UnixEpoch.AddDays(founder.Index), founder.Item.Derive(purpose.Name)),
+        ]);
+        return secrets;
+    }
 }

@@ -489,6 +489,40 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         });
                 });
 
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.SealedSecret", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("purpose")
+                        .UseCollation("utf8mb4_nopad_bin");
+
+                    b.Property<string>("Id")
+                        .HasMaxLength(8)
+                        .HasColumnType("varchar(8)")
+                        .HasColumnName("id")
+                        .UseCollation("utf8mb4_nopad_bin");
+
+                    b.Property<DateTime>("ActiveFrom")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("active_from");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("SealedValue")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("varbinary(128)")
+                        .HasColumnName("sealed_value");
+
+                    b.HasKey("Purpose", "Id")
+                        .HasName("pk_kept_secrets");
+
+                    b.ToTable("kept_secrets", (string)null);
+                });
+
             modelBuilder.Entity("Auth.Domain.Credentials.Credential", b =>
                 {
                     b.HasOne("Auth.Domain.Users.User", null)

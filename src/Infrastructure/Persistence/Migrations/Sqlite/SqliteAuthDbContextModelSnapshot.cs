@@ -458,6 +458,38 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.SealedSecret", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Id")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ActiveFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("active_from");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("SealedValue")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sealed_value");
+
+                    b.HasKey("Purpose", "Id")
+                        .HasName("pk_kept_secrets");
+
+                    b.ToTable("kept_secrets", (string)null);
+                });
+
             modelBuilder.Entity("Auth.Domain.Credentials.Credential", b =>
                 {
                     b.HasOne("Auth.Domain.Users.User", null)

@@ -1,0 +1,28 @@
+using Auth.Application.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace Auth.Infrastructure.Tokens;
+
+/// <summary>Loads what is kept under the master key, makes what is due, and brings everything from the former master key under the current one.</summary>
+public sealed class KeyUpkeep(SigningKeyRing keys, KeptSecretStore secrets, MasterKeys masterKeys, IKeyInventory inventory, ILogger<KeyUpkeep> log)
+{
+    private bool hasTold;
+
+    /// <summary>Can be run at any time, by any number of nodes at once, and again after it was cut short. Throws <see cref="ConfigurationException"/> for a wrong master key.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await keys.RefreshAsync(cancellationToken);
+        await secrets.RefreshAsync(cancellationToken);
+        if (masterKeys.Former is null)
+            return;
+
+        // Last, since the signing keys tell the secrets' store which master key the database was set up with.
+        await secrets.ResealAsync(cancellationToken);
+        await keys.ResealAsync(cancellationToken);
+        if (!hasTold && (await inventory.ListAsync(cancellationToken)).FormerMayGo)
+        {
+            log.FormerMasterKeyMayGo(masterKeys.Former.IdText);
+            hasTold = true;
+        }
+    }
+}
