@@ -19,7 +19,7 @@ try
     builder.Services.AddApplication();
     builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
     builder.Services.AddPages(builder.Configuration);
-    builder.Services.AddEdge();
+    builder.Services.AddEdge(builder.Configuration);
 
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -32,6 +32,7 @@ try
     app.MapAudit();
     app.MapHealth();
     app.MapDocumentation();
+    app.MapSecurityTxt();
     app.MapPages();
     await CommandLine.StartAsync(app);
     await app.WaitForShutdownAsync();

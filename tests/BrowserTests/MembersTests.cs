@@ -238,4 +238,20 @@ public sealed class MembersTests(AuthApp app, Chromium chromium) : BrowserTest(a
         await Assertions.Expect(audit.Rows.First).ToContainTextAsync("admin");
         await Assertions.Expect(audit.Rows.First).ToContainTextAsync("minji");
     }
+
+    [Theory, ClassData(typeof(EveryLookOnce))]
+    public async Task An_act_of_an_old_login_asks_for_the_password_in_between_and_is_done_then(string look)
+    {
+        var other = await RegisterAsync(Minji);
+        var tab = await OpenAsAdministratorAsync(Admin, look);
+        await App.AdvanceAsync(TimeSpan.FromMinutes(11));
+
+        await tab.LeaveByAsync((await MemberPage.OpenAsync(tab, other)).SuspendButton);
+        var confirm = new ConfirmPage(tab);
+        await Assertions.Expect(confirm.Main).ToContainTextAsync(tab.Says("비밀번호를 입력해 주세요", "Enter your password"));
+        await confirm.SubmitAsync(Admin.Password);
+
+        tab.Path.ShouldStartWith($"/admin/users/{other}");
+        await Assertions.Expect(new MemberPage(tab).Main).ToContainTextAsync(tab.Says("정지 풀기", "Restore"));
+    }
 }

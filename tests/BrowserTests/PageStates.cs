@@ -56,6 +56,8 @@ public static class PageStates
             var devices = await DevicesPage.OpenAsync(s.Tab);
             await s.Tab.LeaveByAsync(devices.EndButtons.First);
         }),
+        At("confirm", "/account/confirm"),
+        new("confirm-errors", async s => await (await ConfirmPage.OpenAsync(s.Tab)).SubmitAsync("not the password")),
         At("withdraw", "/account/withdraw"),
         new("withdraw-errors", async s => await s.Tab.LeaveByAsync((await WithdrawPage.OpenAsync(s.Tab)).Button)),
         At("error-403", "/admin/users"),

@@ -128,7 +128,7 @@ public sealed partial class DocumentationTests
             foreach (var (section, next) in sections.Zip(sections.Select(match => match.Index).Skip(1).Append(text.Length)))
             {
                 foreach (var property in Property().Matches(text[section.Index..next]).Cast<Match>())
-                    yield return ($"{section.Groups[1].Value}:{property.Groups["name"].Value}".Replace(":", "__", StringComparison.Ordinal), Default(property));
+                    yield return ($"{section.Groups[1].Value}:{property.Groups["name"].Value}{(IsList(property) ? ":0" : "")}".Replace(":", "__", StringComparison.Ordinal), Default(property));
             }
 
             foreach (var setting in Setting().Matches(text).Cast<Match>())
@@ -139,12 +139,16 @@ public sealed partial class DocumentationTests
     /// <summary>What a property is without being set; a product of numbers is worked out.</summary>
     private static string Default(Match property)
     {
+        if (IsList(property))
+            return "none";
         if (property.Groups["value"] is not { Success: true, Value: var value })
             return property.Groups["type"].Value switch { "int" => "0", "bool" => "false", _ => "none" };
         return value.Contains('*', StringComparison.Ordinal)
             ? $"{value.Split('*').Aggregate(1, (product, factor) => product * int.Parse(factor, CultureInfo.InvariantCulture))}"
             : value.Trim('"');
     }
+
+    private static bool IsList(Match property) => property.Groups["type"].Value.EndsWith("[]", StringComparison.Ordinal);
 
     private static IEnumerable<string> EndpointsOfTheCode()
     {
@@ -168,7 +172,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"const string Section = ""([\w:]+)""")]
     private static partial Regex Section();
 
-    [GeneratedRegex(@"public (?<type>[\w?]+) (?<name>\w+) \{ get; set; \}(?: = (?<value>[^;]+);)?")]
+    [GeneratedRegex(@"public (?<type>[\w?\[\]]+) (?<name>\w+) \{ get; set; \}(?: = (?<value>[^;]+);)?")]
     private static partial Regex Property();
 
     [GeneratedRegex(@"const string (?!Section)\w+ = ""(Auth:\w+)""")]

@@ -11,6 +11,13 @@ public enum Caller
     Host,
 }
 
+/// <summary>A request that can do harm which is hard to undo: refused with <c>reauthentication_required</c> unless the password was entered a short while ago.</summary>
+public interface ISensitive
+{
+    /// <summary>Whether this very request is.</summary>
+    bool IsSensitive { get; }
+}
+
 /// <summary>States who may send a request. It is enforced in the pipeline, for API and pages alike; the host does not start with a request that states nothing.</summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class AllowedToAttribute(Caller caller) : Attribute

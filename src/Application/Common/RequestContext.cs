@@ -11,7 +11,13 @@ namespace Auth.Application.Common;
 public sealed record Identity(UserId UserId, SessionId SessionId, string KeyId);
 
 /// <summary>A caller whose session was found alive in the database in this very request, with the role that holds now.</summary>
-public sealed record SignedInCaller(UserId UserId, SessionId SessionId, Role Role, DateTimeOffset AuthenticatedAt);
+public sealed record SignedInCaller(UserId UserId, SessionId SessionId, Role Role, DateTimeOffset AuthenticatedAt)
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether the password was entered in the last ten minutes, which what is hard to undo asks for.</summary>
+    public bool HasRecentPassword(DateTimeOffset now) => now - AuthenticatedAt < Recent;
+}
 
 /// <summary>Where a request comes from. One for each request; the edge fills it in, the pipeline adds the caller.</summary>
 public sealed class RequestContext

@@ -6,9 +6,12 @@ using Auth.Domain.Users;
 
 namespace Auth.Application.Sessions;
 
-/// <summary>Ends all sessions of a member. Refused with <c>not_found</c>.</summary>
+/// <summary>Ends all sessions of a member. Refused with <c>not_found</c> or <c>reauthentication_required</c>.</summary>
 [AllowedTo(Caller.Administrator)]
-public sealed record EndUserSessions(UserId UserId) : ICommand<Done>;
+public sealed record EndUserSessions(UserId UserId) : ICommand<Done>, ISensitive
+{
+    bool ISensitive.IsSensitive => true;
+}
 
 internal sealed class EndUserSessionsHandler(ISessionsDb db, IUserDirectory users, TimeProvider clock) : IHandler<EndUserSessions, Done>
 {

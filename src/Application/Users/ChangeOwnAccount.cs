@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Auth.Application.Users;
 
 /// <summary>
-/// Changes one's own profile. Refused with <c>validation_failed</c> (also where an optional detail is set that no consent covers), <c>email_taken</c> or
-/// <c>changed_meanwhile</c>.
+/// Changes one's own profile. Refused with <c>validation_failed</c> (also where an optional detail is set that no consent covers), <c>email_taken</c>,
+/// <c>changed_meanwhile</c> or, for the email address, by which somebody may come back one day, <c>reauthentication_required</c>.
 /// </summary>
 [AllowedTo(Caller.SignedIn)]
 public sealed record ChangeOwnAccount : ProfileChange, ICommand<UserAnswer>
@@ -42,6 +42,8 @@ internal sealed class ChangeOwnAccountHandler(IUsersDb db, RequestContext contex
             user.GiveConsent(documents.Value.Given(ConsentPurpose.OptionalData, context), now);
         }
 
+        if (profile.Email is { } email && email != user.Email && !context.SignedIn.HasRecentPassword(now))
+            return CommonErrors.ReauthenticationRequired;
         return user.ChangeProfile(profile, now) is { } refusal ? refusal : UserAnswer.From(user);
     }
 }

@@ -7,12 +7,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Auth.Application.Users;
 
 /// <summary>
-/// Changes a member's profile, role or status. Refused with <c>not_found</c>, <c>validation_failed</c>, <c>email_taken</c>, <c>last_administrator</c> or
-/// <c>changed_meanwhile</c>.
+/// Changes a member's profile, role or status. Refused with <c>not_found</c>, <c>validation_failed</c>, <c>email_taken</c>, <c>last_administrator</c>,
+/// <c>changed_meanwhile</c> or, for role and status, <c>reauthentication_required</c>.
 /// An administrator cannot consent for somebody: optional details can be set only where the member's own consent covers them.
 /// </summary>
 [AllowedTo(Caller.Administrator)]
-public sealed record ChangeUser : ProfileChange, ICommand<UserAnswer>
+public sealed record ChangeUser : ProfileChange, ICommand<UserAnswer>, ISensitive
 {
     [JsonIgnore]
     public UserId Id { get; init; }
@@ -22,6 +22,8 @@ public sealed record ChangeUser : ProfileChange, ICommand<UserAnswer>
 
     /// <summary><c>active</c> or <c>suspended</c></summary>
     public string? Status { get; init; }
+
+    bool ISensitive.IsSensitive => Role is not null || Status is not null;
 }
 
 internal sealed class ChangeUserValidator : ProfileChangeValidator<ChangeUser>

@@ -16,9 +16,10 @@ internal sealed class UserDirectory(IUsersDb db) : IUserDirectory
         else
             return null;
 
-        var user = await users.Select(u => new { u.Id, u.Username, u.Role, u.Status }).SingleOrDefaultAsync(cancellationToken);
-        return user is null ? null : new KnownUser(user.Id, user.Username.Value, user.Role, user.Status);
+        return await FindAsync(users, cancellationToken);
     }
+
+    public Task<KnownUser?> FindAsync(UserId id, CancellationToken cancellationToken) => FindAsync(db.Users.AsNoTracking().Where(u => u.Id == id), cancellationToken);
 
     public async Task<bool> RecordLoginAsync(UserId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await db.Users.Where(u => u.Id == id && u.Status == UserStatus.Active)
@@ -28,4 +29,10 @@ internal sealed class UserDirectory(IUsersDb db) : IUserDirectory
         await db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(set => set.SetProperty(u => u.Version, u => u.Version), cancellationToken) == 1;
 
     public Task<bool> ExistsAsync(UserId id, CancellationToken cancellationToken) => db.Users.AnyAsync(u => u.Id == id, cancellationToken);
+
+    private static async Task<KnownUser?> FindAsync(IQueryable<User> users, CancellationToken cancellationToken)
+    {
+        var user = await users.Select(u => new { u.Id, u.Username, u.Role, u.Status }).SingleOrDefaultAsync(cancellationToken);
+        return user is null ? null : new KnownUser(user.Id, user.Username.Value, user.Role, user.Status);
+    }
 }

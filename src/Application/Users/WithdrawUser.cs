@@ -4,9 +4,15 @@ using Auth.Domain.Users;
 
 namespace Auth.Application.Users;
 
-/// <summary>Withdraws a member: everything personal is erased, every session ends. Refused with <c>not_found</c> or <c>last_administrator</c>.</summary>
+/// <summary>
+/// Withdraws a member: everything personal is erased, every session ends. Refused with <c>not_found</c>, <c>last_administrator</c> or
+/// <c>reauthentication_required</c>.
+/// </summary>
 [AllowedTo(Caller.Administrator)]
-public sealed record WithdrawUser(UserId Id) : ICommand<Done>;
+public sealed record WithdrawUser(UserId Id) : ICommand<Done>, ISensitive
+{
+    bool ISensitive.IsSensitive => true;
+}
 
 internal sealed class WithdrawUserHandler(IUsersDb db, IUnitOfWork unitOfWork) : IHandler<WithdrawUser, Done>
 {

@@ -32,6 +32,11 @@ public sealed record FieldError(string Field, string Code, string Message);
 public static class CommonErrors
 {
     public static readonly Error Forbidden = new("forbidden", ErrorKind.Forbidden, "You may not do this.");
+
+    /// <summary>What is hard to undo needs a password entered a short while ago.</summary>
+    public static readonly Error ReauthenticationRequired =
+        new("reauthentication_required", ErrorKind.Forbidden, "Enter your password again to do this.");
+
     public static readonly Error NotFound = new("not_found", ErrorKind.NotFound, "There is nothing here.");
 
     public static Error ValidationFailed(IReadOnlyList<FieldError> fields) =>

@@ -30,6 +30,9 @@ public enum SessionEnd
 
     /// <summary>By a login past the number of sessions a user can have.</summary>
     Displaced,
+
+    /// <summary>By the session that goes on after the password was entered again.</summary>
+    Reauthenticated,
 }
 
 /// <summary>How long a session lasts without use, and at the most.</summary>
@@ -84,22 +87,16 @@ public sealed class Session : Entity
 
     public static Session Start(UserId userId, byte[] nonce, Device device, SessionLifetimes lifetimes, DateTimeOffset now)
     {
-        if (nonce.Length != NonceLength)
-            throw new ArgumentException($"A nonce has {NonceLength} bytes.", nameof(nonce));
-        var session = new Session
-        {
-            Id = SessionId.New(now),
-            UserId = userId,
-            Nonce = nonce,
-            Address = device.Address,
-            UserAgent = device.UserAgent,
-            CreatedAt = now,
-            AuthenticatedAt = now,
-            RotatedAt = now,
-            IdleExpiresAt = now + lifetimes.Idle,
-            ExpiresAt = now + lifetimes.Absolute,
-        };
+        var session = New(userId, nonce, device, lifetimes, now);
         session.Raise(new SessionStarted(userId, session.Id));
+        return session;
+    }
+
+    /// <summary>The session that takes the place of another when the password is entered again: no id outlives a change of what it may do (ASVS 7.2.4).</summary>
+    public static Session GoOn(UserId userId, byte[] nonce, Device device, SessionLifetimes lifetimes, DateTimeOffset now)
+    {
+        var session = New(userId, nonce, device, lifetimes, now);
+        session.Raise(new SessionReauthenticated(userId, session.Id));
         return session;
     }
 
@@ -135,4 +132,20 @@ public sealed class Session : Entity
         else
             Raise(new SessionEnded(UserId, Id, reason));
     }
+
+    private static Session New(UserId userId, byte[] nonce, Device device, SessionLifetimes lifetimes, DateTimeOffset now) => nonce.Length != NonceLength
+        ? throw new ArgumentException($"A nonce has {NonceLength} bytes.", nameof(nonce))
+        : new Session
+        {
+            Id = SessionId.New(now),
+            UserId = userId,
+            Nonce = nonce,
+            Address = device.Address,
+            UserAgent = device.UserAgent,
+            CreatedAt = now,
+            AuthenticatedAt = now,
+            RotatedAt = now,
+            IdleExpiresAt = now + lifetimes.Idle,
+            ExpiresAt = now + lifetimes.Absolute,
+        };
 }

@@ -10,6 +10,9 @@ public interface ISessionEvent : IUserEvent
 
 public sealed record SessionStarted(UserId UserId, SessionId SessionId) : ISessionEvent;
 
+/// <summary>Somebody signed in entered their password again; the session goes on under a new id.</summary>
+public sealed record SessionReauthenticated(UserId UserId, SessionId SessionId) : ISessionEvent;
+
 public sealed record SessionEnded(UserId UserId, SessionId SessionId, SessionEnd Reason) : ISessionEvent;
 
 /// <summary>A refresh token spent before was shown again; the session has been ended.</summary>

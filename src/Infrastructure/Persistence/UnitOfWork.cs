@@ -37,6 +37,12 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
                 await RollBackAsync();
                 await Task.Delay(RandomNumberGenerator.GetInt32(1, LongestPauseMilliseconds * run), cancellationToken);
             }
+            catch (InvalidOperationException e) when (transaction is not null && db.Database.GetDbConnection().State != ConnectionState.Open)
+            {
+                // The driver can lose the connection while it reads the end of an answer, and says so only by refusing what comes next.
+                await RollBackAsync();
+                throw new EndOfStreamException("The connection to the database broke in the middle of a transaction.", e);
+            }
             catch
             {
                 await RollBackAsync();

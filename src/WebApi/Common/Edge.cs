@@ -1,6 +1,11 @@
+using Auth.Infrastructure;
 using Auth.Infrastructure.Startup;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Auth.WebApi.Common;
 
@@ -21,11 +26,20 @@ internal static class Edge
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = LargestHeaders;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MaxConcurrentConnections = kestrel.ApplicationServices.GetRequiredService<IOptions<EdgeOptions>>().Value.MostConnections;
         });
     }
 
-    public static void AddEdge(this IServiceCollection services)
+    public static void AddEdge(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSettings<EdgeOptions>(configuration, EdgeOptions.Section);
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<EdgeOptions>>((cors, edge) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(edge.Value.CorsOrigins).WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
+            .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.AcceptLanguage)
+            .WithExposedHeaders(HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.WWWAuthenticate, HeaderNames.ContentLanguage)
+            .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
+        services.Configure<HostFilteringOptions>(hosts => hosts.IncludeFailureMessage = false);
         services.ConfigureHttpJsonOptions(options => StrictJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<UuidConstraint>(UuidConstraint.Name));
@@ -36,6 +50,8 @@ internal static class Edge
         services.AddRequestLimits();
         services.AddScoped<Answer>();
         services.AddDocumentation();
+        // The framework would ask for the host before anything else, and answer without our headers.
+        services.Remove(services.Single(s => s.ImplementationType?.Name == "HostFilteringStartupFilter"));
         // Authentication, and the pages' antiforgery before it, bring a key ring along, whose service would write keys into the home directory at start; the master key
         // protects here.
         services.Remove(services.Single(s => s.ImplementationType?.Name == "DataProtectionHostedService"));
@@ -46,9 +62,11 @@ internal static class Edge
         app.Use(SecurityHeaders.Set);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(pages => Problem.ForStatus(pages.HttpContext));
+        app.UseHostFiltering();
         app.Use(Assets.Serve);
         app.Use(RefuseUntilStarted);
         app.UseRouting();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), api => api.UseCors());
         app.Use(StrictJson.RefuseOtherContent);
         app.UseAuthentication();
         app.Use(CookieAuthentication.RefuseForgedCalls);

@@ -70,6 +70,12 @@ internal abstract class AuthPage(Frame frame) : PageModel
     {
         if (error == SessionErrors.TokenMissing || error == SessionErrors.TokenInvalid || error == SessionErrors.TokenExpired)
             return Task.FromResult<IActionResult>(ToLogin.AfterTheEnd(HttpContext));
+        if (error == CommonErrors.ReauthenticationRequired)
+        {
+            Redirects.To(HttpContext, Redirects.With(Account.ConfirmModel.Address, Request.Path + Request.QueryString), StatusCodes.Status307TemporaryRedirect);
+            return Task.FromResult<IActionResult>(new EmptyResult());
+        }
+
         if (loads || error == CommonErrors.NotFound || error == CommonErrors.Forbidden) // What cannot be loaded cannot be shown again.
             return Task.FromResult<IActionResult>(new ErrorResult(error));
         if (error.RetryAfter is { } wait)

@@ -14,6 +14,8 @@ internal static class SessionsEndpoints
         auth.MapPost("/login", (Login body, Answer answer) => answer.Ok(body)).Sends<Login>(200, "Log in", 400, 401, 403);
         auth.MapPost("/refresh", (RefreshSession body, Answer answer) => answer.Ok(body)).Sends<RefreshSession>(200, "Renew the tokens", 400, 401);
         auth.MapPost("/logout", ([FromBody] Logout? body, Answer answer) => answer.NoContent(body ?? new Logout(null))).Sends<Logout>(204, "Log out", 400, 401);
+        auth.MapPost("/reauthenticate", (Reauthenticate body, Answer answer) => answer.Ok(body))
+            .Sends<Reauthenticate>(200, "Enter the password again, for what is hard to undo", 400, 429);
 
         var own = routes.MapGroup("/api/v1/users/me/sessions").WithTags("Sessions");
         own.MapGet("", (Answer answer) => answer.Ok(new ListOwnSessions())).Sends<ListOwnSessions>(200, "Signed-in devices");

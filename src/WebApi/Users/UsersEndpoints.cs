@@ -15,7 +15,7 @@ internal static class UsersEndpoints
 
         var own = routes.MapGroup("/api/v1/users/me").WithTags("Account");
         own.MapGet("", (Answer answer) => answer.Ok(new GetOwnAccount())).Sends<GetOwnAccount>(200, "Own account");
-        own.MapPatch("", (ChangeOwnAccount body, Answer answer) => answer.Ok(body)).Sends<ChangeOwnAccount>(200, "Change the profile", 400, 409);
+        own.MapPatch("", (ChangeOwnAccount body, Answer answer) => answer.Ok(body)).Sends<ChangeOwnAccount>(200, "Change the profile", 400, 403, 409);
         own.MapPut("/password", (ChangePassword body, Answer answer) => answer.NoContent(body)).Sends<ChangePassword>(204, "Change the password", 400, 429);
         own.MapDelete("", ([FromBody] WithdrawOwnAccount body, Answer answer) => answer.NoContent(body))
             .Sends<WithdrawOwnAccount>(204, "Withdraw: erase the account", 400, 409, 429);

@@ -54,6 +54,21 @@ public sealed class DevicesPage(Tab tab) : AnyPage(tab)
     }
 }
 
+public sealed class ConfirmPage(Tab tab) : AnyPage(tab)
+{
+    public static async Task<ConfirmPage> OpenAsync(Tab tab)
+    {
+        await tab.GoToAsync("/account/confirm");
+        return new(tab);
+    }
+
+    public async Task SubmitAsync(string password)
+    {
+        await Field("password").FillAsync(password);
+        await Tab.LeaveByAsync(Submit("password"));
+    }
+}
+
 public sealed class WithdrawPage(Tab tab) : AnyPage(tab)
 {
     public ILocator Button => Submit("currentPassword");

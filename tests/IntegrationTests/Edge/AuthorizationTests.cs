@@ -12,6 +12,7 @@ public sealed class AuthorizationTests(AuthApp app) : AuthTest(app)
         "POST /api/v1/auth/refresh",
         "POST /api/v1/auth/logout",
         "GET /.well-known/jwks.json",
+        "GET /.well-known/security.txt",
         "GET /health/live",
         "GET /health/ready",
         "GET /openapi/v1.json",
@@ -31,6 +32,7 @@ public sealed class AuthorizationTests(AuthApp app) : AuthTest(app)
         "DELETE /api/v1/users/me/sessions",
         "DELETE /api/v1/users/me/sessions/{id}",
         "POST /api/v1/setup/administrator",
+        "POST /api/v1/auth/reauthenticate",
     ];
 
     private static readonly string[] Administrators =

@@ -12,6 +12,7 @@ public sealed partial class OpenApiTests(AuthApp app) : AuthTest(app)
         ["POST /api/v1/auth/login"] = "username password |",
         ["POST /api/v1/auth/refresh"] = "refreshToken |",
         ["POST /api/v1/auth/logout"] = "| refreshToken",
+        ["POST /api/v1/auth/reauthenticate"] = "password |",
         ["GET /.well-known/jwks.json"] = "",
         ["GET /health/live"] = "",
         ["GET /health/ready"] = "",
@@ -64,7 +65,7 @@ public sealed partial class OpenApiTests(AuthApp app) : AuthTest(app)
         scheme.GetProperty("scheme").GetString().ShouldBe("bearer");
         foreach (var (name, operation) in Operations(document))
         {
-            var open = name.Contains("/auth/", StringComparison.Ordinal) || name.Contains("/health/", StringComparison.Ordinal) || name.Contains("jwks", StringComparison.Ordinal);
+            var open = (name.Contains("/auth/", StringComparison.Ordinal) && !name.EndsWith("/reauthenticate", StringComparison.Ordinal)) || name.Contains("/health/", StringComparison.Ordinal) || name.Contains("jwks", StringComparison.Ordinal);
             operation.TryGetProperty("security", out var security).ShouldBe(!open, name);
             if (!open)
                 security[0].TryGetProperty("bearer", out _).ShouldBeTrue(name);

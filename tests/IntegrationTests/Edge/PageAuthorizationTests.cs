@@ -25,6 +25,7 @@ public sealed class PageAuthorizationTests(AuthApp app) : AuthTest(app)
         "/account/password",
         "/account/devices",
         "/account/withdraw",
+        "/account/confirm",
     ];
 
     private static readonly string[] Administrators =

@@ -10,7 +10,7 @@ namespace Auth.Application.Common.Behaviours;
 /// Lets a request pass only for whom it is allowed to. The session and the role are read from the database each time, so a logout, a suspension
 /// or a demotion counts at once, whatever an older token says.
 /// </summary>
-internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCallers callers) : IPipelineBehavior<TRequest, Result<T>>
+internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCallers callers, TimeProvider clock) : IPipelineBehavior<TRequest, Result<T>>
     where TRequest : IUseCase<T>
 {
     private static readonly Caller Allowed = typeof(TRequest).GetCustomAttribute<AllowedToAttribute>()?.Caller
@@ -28,6 +28,10 @@ internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCa
         context.Caller = await callers.FindAsync(context.Identity, cancellationToken);
         if (context.Caller is null)
             return SessionErrors.TokenInvalid;
-        return Allowed == Caller.SignedIn || context.Caller.Role == Role.Admin ? await next() : CommonErrors.Forbidden;
+        if (Allowed == Caller.Administrator && context.Caller.Role != Role.Admin)
+            return CommonErrors.Forbidden;
+        return request is ISensitive { IsSensitive: true } && !context.Caller.HasRecentPassword(clock.GetUtcNow())
+            ? CommonErrors.ReauthenticationRequired
+            : await next();
     }
 }

@@ -11,6 +11,8 @@ public interface IUserDirectory
     /// <summary>By username, or by email address where the text has an <c>@</c>; case ignored.</summary>
     Task<KnownUser?> FindByLoginAsync(string login, CancellationToken cancellationToken);
 
+    Task<KnownUser?> FindAsync(UserId id, CancellationToken cancellationToken);
+
     /// <summary>
     /// Notes a login, in the open transaction. False when the user is no longer active: the row is locked from here on, so a suspension
     /// or a withdrawal comes wholly before or wholly after this login.
