@@ -51,7 +51,7 @@ internal sealed class ReauthenticateHandler(
         var session = Session.GoOn(user.Id, refreshTokens.NewNonce(), context.Device, options.Value.Lifetimes, now);
         db.Sessions.Add(session);
         var bearer = new Bearer(user.Id, user.Username, user.Role, session.Id, session.AuthenticatedAt);
-        return answer.Make(bearer, session.Nonce, session.Generation, session.IdleExpiresAt, now);
+        return await answer.MakeAsync(bearer, session.Nonce, session.Generation, session.IdleExpiresAt, now, cancellationToken);
     }
 
     private async Task<bool> EndFormerAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
