@@ -1,4 +1,5 @@
 using Auth.Application;
+using Auth.Application.Audit;
 using Auth.Infrastructure;
 using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Startup;
@@ -25,6 +26,8 @@ try
     app.Services.GetRequiredService<IStartupValidator>().Validate();
     if (args is [CommandLine.Migrate])
         return await CommandLine.MigrateAsync(app.Services.GetRequiredService<DatabaseMigrator>());
+    if (args is [CommandLine.Audit, ..])
+        return await AuditCommand.RunAsync(app.Services.GetRequiredService<IAuditVerifier>(), args);
 
     app.UseEdge();
     app.MapUsers();

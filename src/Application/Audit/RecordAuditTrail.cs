@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Auth.Application.Common;
 using Auth.Domain.Audit;
 using Auth.Domain.Common;
@@ -11,6 +12,7 @@ namespace Auth.Application.Audit;
 internal sealed class RecordAuditTrail(IAuditDb db, RequestContext context, TimeProvider clock) : IDomainEventListener
 {
     private const string Succeeded = "ok";
+    private static readonly TimeSpan RepeatedAfter = TimeSpan.FromMinutes(1);
 
     public async Task HandleAsync(IDomainEvent happened, CancellationToken cancellationToken)
     {
@@ -23,13 +25,33 @@ internal sealed class RecordAuditTrail(IAuditDb db, RequestContext context, Time
                 origin = new Origin(withdrawn.UserId, null, null, null, null);
         }
 
-        db.AuditEvents.Add(new AuditEvent(AuditEventTypes.Of(happened.GetType()), (happened as IRefusal)?.Code ?? Succeeded, subject, origin, clock.GetUtcNow()));
+        var type = AuditEventTypes.Of(happened.GetType());
+        var now = clock.GetUtcNow();
+        if (happened is IRepeated && await IsTrailedAsync(type, subject, origin.ActorId, now - RepeatedAfter, cancellationToken))
+            return;
+        db.AuditEvents.Add(new AuditEvent(type, (happened as IRefusal)?.Code ?? Succeeded, subject, origin, (happened as IReasoned)?.Reason, now));
+    }
+
+    /// <summary>By the index of the actor, of whose lines only the last minute's are looked at.</summary>
+    private Task<bool> IsTrailedAsync(string type, UserId? subject, UserId? actor, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var first = FirstIdOf(since);
+        return db.AuditEvents.AnyAsync(e => e.ActorId == actor && e.Id > first && e.Type == type && e.SubjectId == subject, cancellationToken);
+    }
+
+    /// <summary>What no id made after the instant is below: its milliseconds, and nothing else (RFC 9562 5.7).</summary>
+    private static Guid FirstIdOf(DateTimeOffset at)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
     }
 
     private static UserId? Subject(IDomainEvent happened) => happened switch
     {
         IUserEvent e => e.UserId,
         LoginRefused e => e.UserId,
+        AuditTrailViewed e => e.UserId,
         _ => null,
     };
 
@@ -44,10 +66,18 @@ internal sealed class RecordAuditTrail(IAuditDb db, RequestContext context, Time
             : origin;
     }
 
-    /// <summary>Keeps of a person's events the id, the act and the time. What others did to them keeps the others' address, which is theirs.</summary>
-    private Task<int> ForgetAsync(UserId id, CancellationToken cancellationToken) =>
-        db.AuditEvents.Where(e => e.ActorId == id || (e.SubjectId == id && e.ActorId == null)).ExecuteUpdateAsync(
+    /// <summary>
+    /// Keeps of a person's events the id, the act and the time. What others did to them keeps the others' address, which is theirs, but not the reason, which may tell
+    /// of either. The chain goes on, since it holds digests only; the random bytes in them go too.
+    /// </summary>
+    private async Task ForgetAsync(UserId id, CancellationToken cancellationToken)
+    {
+        await db.AuditEvents.Where(e => e.ActorId == id || (e.SubjectId == id && e.ActorId == null)).ExecuteUpdateAsync(
             set => set.SetProperty(e => e.Address, (string?)null).SetProperty(e => e.UserAgent, (string?)null)
-                .SetProperty(e => e.SessionId, (SessionId?)null).SetProperty(e => e.TraceId, (string?)null),
+                .SetProperty(e => e.SessionId, (SessionId?)null).SetProperty(e => e.TraceId, (string?)null).SetProperty(e => e.OriginSalt, (byte[]?)null),
             cancellationToken);
+        await db.AuditEvents.Where(e => (e.ActorId == id || e.SubjectId == id) && e.ReasonSalt != null).ExecuteUpdateAsync(
+            set => set.SetProperty(e => e.Reason, (string?)null).SetProperty(e => e.ReasonSalt, (byte[]?)null),
+            cancellationToken);
+    }
 }

@@ -1,3 +1,4 @@
+using Auth.Infrastructure.Audit;
 using Auth.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -5,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Auth.Infrastructure.Startup;
 
-/// <summary>Removes what has had its time: sessions that ended or expired, with the addresses they hold, and counts whose window is over.</summary>
-internal sealed class Housekeeping(AuthDbContextFactory contexts, Readiness readiness, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
+/// <summary>Removes what has had its time: sessions that ended or expired, with the addresses they hold, counts whose window is over, and old lines of the audit trail.</summary>
+internal sealed class Housekeeping(AuthDbContextFactory contexts, AuditPruning trail, Readiness readiness, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(1);
@@ -23,6 +24,7 @@ internal sealed class Housekeeping(AuthDbContextFactory contexts, Readiness read
         await InBatchesAsync(
             () => db.AttemptCounts.Where(a => a.EndsAt <= now).Select(a => a.Key).Take(BatchSize).ToListAsync(cancellationToken),
             keys => db.AttemptCounts.Where(a => keys.Contains(a.Key) && a.EndsAt <= now).ExecuteDeleteAsync(cancellationToken));
+        await trail.PruneAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

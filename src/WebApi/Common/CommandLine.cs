@@ -9,24 +9,34 @@ namespace Auth.WebApi.Common;
 internal static class CommandLine
 {
     public const string Migrate = "migrate";
+    public const string Audit = "audit";
 
     private const string Help = """
         auth            starts the service; settings are read from the environment and from --Section:Name=value
         auth migrate    brings the database's tables up to date and ends
+        auth audit verify [--from <sequence>] [--expect <sequence>:<hash>]
+                        checks the sealed audit trail, all of it or behind a checkpoint, and that a checkpoint of the log still holds
         """;
 
-    private const int Done = 0;
-    private const int Failed = 1;
+    public const int Done = 0;
+    public const int Failed = 1;
     private const int Misused = 2;
 
     /// <summary>The exit code for a first argument that is neither a command nor a setting, so that a slip does not start the service; otherwise null.</summary>
     public static int? Refuse(string argument)
     {
-        if (argument == Migrate || (argument.StartsWith('-') && argument.Contains('=', StringComparison.Ordinal)))
+        if (argument is Migrate or Audit || (argument.StartsWith('-') && argument.Contains('=', StringComparison.Ordinal)))
             return null;
-        var asked = argument is "help" or "--help" or "-h";
-        (asked ? Console.Out : Console.Error).WriteLine(asked ? Help : $"There is no command '{argument}'.{Environment.NewLine}{Help}");
-        return asked ? Done : Misused;
+        if (argument is not ("help" or "--help" or "-h"))
+            return Misuse(argument);
+        Console.WriteLine(Help);
+        return Done;
+    }
+
+    public static int Misuse(string command)
+    {
+        Console.Error.WriteLine($"There is no command '{command}'.{Environment.NewLine}{Help}");
+        return Misused;
     }
 
     public static async Task<int> MigrateAsync(DatabaseMigrator migrator)

@@ -10,7 +10,7 @@ namespace Auth.Application.Common.Behaviours;
 /// Lets a request pass only for whom it is allowed to. The session and the role are read from the database each time, so a logout, a suspension
 /// or a demotion counts at once, whatever an older token says.
 /// </summary>
-internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCallers callers) : IPipelineBehavior<TRequest, Result<T>>
+internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCallers callers, IUnitOfWork unitOfWork) : IPipelineBehavior<TRequest, Result<T>>
     where TRequest : IUseCase<T>
 {
     private static readonly Caller Allowed = typeof(TRequest).GetCustomAttribute<AllowedToAttribute>()?.Caller
@@ -28,6 +28,14 @@ internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCa
         context.Caller = await callers.FindAsync(context.Identity, cancellationToken);
         if (context.Caller is null)
             return SessionErrors.TokenInvalid;
-        return Allowed == Caller.SignedIn || context.Caller.Role == Role.Admin ? await next() : CommonErrors.Forbidden;
+        return Allowed == Caller.SignedIn || context.Caller.Role == Role.Admin ? await next() : await RefuseAsync(cancellationToken);
     }
+
+    private Task<Result<T>> RefuseAsync(CancellationToken cancellationToken) => unitOfWork.RunAsync(
+        () =>
+        {
+            unitOfWork.Tell(new AccessRefused());
+            return Task.FromResult<Result<T>>(CommonErrors.Forbidden);
+        },
+        cancellationToken);
 }
