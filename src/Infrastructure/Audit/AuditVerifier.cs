@@ -62,7 +62,8 @@ internal sealed class AuditVerifier(AuthDbContextFactory contexts, AuditKeys key
             walk.Add(null, after, "checkpoint_missing");
         walk.Anchor(extent.Expect, start?.Sequence ?? 0, head?.Sequence ?? 0, begin);
 
-        var end = Math.Max(last, head?.Sequence ?? 0);
+        var end = head?.Sequence ?? 0;
+        await StrayAsync(db, walk, start?.Sequence ?? 0, end, last, cancellationToken);
         var most = extent.Most * 2 ?? long.MaxValue;
         while (walk.Count < most && await PageAsync(db, walk, end, cancellationToken))
         {
@@ -71,7 +72,6 @@ internal sealed class AuditVerifier(AuthDbContextFactory contexts, AuditKeys key
         var isDone = walk.Count < most;
         if (isDone)
             walk.End(end);
-        await StrayAsync(db, walk, start?.Sequence ?? 0, head?.Sequence ?? 0, last, cancellationToken);
         return new AuditVerification(
             walk.Problems.Count == 0, isDone && walk.First == (start?.Sequence ?? 0) + 1, walk.Count, walk.First, walk.Last, Show(head, own), walk.Problems);
     }

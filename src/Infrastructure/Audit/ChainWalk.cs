@@ -84,17 +84,16 @@ internal sealed class ChainWalk(long begin, byte[] hash, AuditKeyRing own)
         before = follows ? [has] : [has, .. should.Take(MostCandidates)];
     }
 
+    /// <summary>Where from belongs to whoever acted, or to whom it was about where nobody did; the reason to either.</summary>
     private void CheckErasable(AuditEvent line, IReadOnlyCollection<UserId?> gone)
     {
         if (!line.IsOriginIntact)
             Add(line.Id, line.Sequence, "origin_changed");
+        else if (line.IsOriginErased && !IsGone(line.ActorId ?? line.SubjectId))
+            Add(line.Id, line.Sequence, "origin_erased");
         if (!line.IsReasonIntact)
             Add(line.Id, line.Sequence, "reason_changed");
-
-        // Where from belongs to whoever acted, or to whom it was about where nobody did; the reason to either.
-        if (line.IsOriginErased && !IsGone(line.ActorId ?? line.SubjectId))
-            Add(line.Id, line.Sequence, "origin_erased");
-        if (line.IsReasonErased && !IsGone(line.ActorId) && !IsGone(line.SubjectId))
+        else if (line.IsReasonErased && !IsGone(line.ActorId) && !IsGone(line.SubjectId))
             Add(line.Id, line.Sequence, "reason_erased");
 
         bool IsGone(UserId? id) => id is not null && gone.Contains(id);
