@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Auth.Application.Common;
 using Auth.Domain.Audit;
 using Auth.Domain.Common;
@@ -20,7 +19,7 @@ internal sealed class RecordAuditTrail(IAuditDb db, RequestContext context, Time
         var origin = Origin(happened, subject);
         if (happened is UserWithdrawn withdrawn)
         {
-            await ForgetAsync(withdrawn.UserId, cancellationToken);
+            await db.ForgetAsync(withdrawn.UserId, cancellationToken);
             if (origin.ActorId == withdrawn.UserId)
                 origin = new Origin(withdrawn.UserId, null, null, null, null);
         }
@@ -35,16 +34,8 @@ internal sealed class RecordAuditTrail(IAuditDb db, RequestContext context, Time
     /// <summary>By the index of the actor, of whose lines only the last minute's are looked at.</summary>
     private Task<bool> IsTrailedAsync(string type, UserId? subject, UserId? actor, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var first = FirstIdOf(since);
+        var first = AuditEvent.LowestIdAt(since);
         return db.AuditEvents.AnyAsync(e => e.ActorId == actor && e.Id > first && e.Type == type && e.SubjectId == subject, cancellationToken);
-    }
-
-    /// <summary>What no id made after the instant is below: its milliseconds, and nothing else (RFC 9562 5.7).</summary>
-    private static Guid FirstIdOf(DateTimeOffset at)
-    {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
-        return new Guid(bytes, bigEndian: true);
     }
 
     private static UserId? Subject(IDomainEvent happened) => happened switch
@@ -65,19 +56,36 @@ internal sealed class RecordAuditTrail(IAuditDb db, RequestContext context, Time
             ? origin with { ActorId = subject }
             : origin;
     }
+}
 
+/// <summary>What an erasure is in the trail.</summary>
+public static class Erasure
+{
     /// <summary>
     /// Keeps of a person's events the id, the act and the time. What others did to them keeps the others' address, which is theirs, but not the reason, which may tell
     /// of either. The chain goes on, since it holds digests only; the random bytes in them go too.
     /// </summary>
-    private async Task ForgetAsync(UserId id, CancellationToken cancellationToken)
+    public static async Task ForgetAsync(this IAuditDb db, UserId id, CancellationToken cancellationToken)
     {
-        await db.AuditEvents.Where(e => e.ActorId == id || (e.SubjectId == id && e.ActorId == null)).ExecuteUpdateAsync(
+        await db.AuditEvents.Where(e => (e.ActorId == id || (e.SubjectId == id && e.ActorId == null))).ExecuteUpdateAsync(
             set => set.SetProperty(e => e.Address, (string?)null).SetProperty(e => e.UserAgent, (string?)null)
                 .SetProperty(e => e.SessionId, (SessionId?)null).SetProperty(e => e.TraceId, (string?)null).SetProperty(e => e.OriginSalt, (byte[]?)null),
             cancellationToken);
         await db.AuditEvents.Where(e => (e.ActorId == id || e.SubjectId == id) && e.ReasonSalt != null).ExecuteUpdateAsync(
             set => set.SetProperty(e => e.Reason, (string?)null).SetProperty(e => e.ReasonSalt, (byte[]?)null),
             cancellationToken);
+    }
+
+    /// <summary>
+    /// Forgets those who have withdrawn since then once more: a request that was under way when its sender withdrew, or an administrator who withdrew a moment
+    /// after they looked, can have written its line a moment later.
+    /// </summary>
+    public static async Task ForgetLateLinesAsync(this IAuditDb db, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var first = AuditEvent.LowestIdAt(since);
+        var withdrawn = AuditEventTypes.Of(typeof(UserWithdrawn));
+        var gone = await db.AuditEvents.Where(e => e.Type == withdrawn && e.Id > first).Select(e => e.SubjectId).Distinct().ToListAsync(cancellationToken);
+        foreach (var id in gone.OfType<UserId>())
+            await db.ForgetAsync(id, cancellationToken);
     }
 }

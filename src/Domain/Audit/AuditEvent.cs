@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Auth.Domain.Sessions;
 using Auth.Domain.Users;
@@ -85,6 +86,14 @@ public sealed class AuditEvent
 
     /// <summary>Over the hash of the line before and what this line says; null until the line is sealed.</summary>
     public byte[]? Hash { get; private set; }
+
+    /// <summary>What no id of a later instant is below: its milliseconds, and nothing else (RFC 9562 5.7).</summary>
+    public static Guid LowestIdAt(DateTimeOffset at)
+    {
+        var bytes = new byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
 
     /// <summary>Gives the line its place in the chain, behind the one with the hash <paramref name="previous"/>.</summary>
     public void Seal(long sequence, byte[] previous)

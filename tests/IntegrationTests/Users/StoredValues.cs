@@ -31,11 +31,10 @@ internal sealed class StoredValues
     }
 
     /// <summary>Where a text is found, alone or inside a longer value.</summary>
-    public IReadOnlyList<string> WhereIs(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return [.. values.Where(v => v.Value.AsSpan().IndexOf(bytes) >= 0).Select(v => v.Column).Distinct()];
-    }
+    public IReadOnlyList<string> WhereIs(string text) => WhereIs(Encoding.UTF8.GetBytes(text));
+
+    public IReadOnlyList<string> WhereIs(byte[] bytes) =>
+        [.. values.Where(v => v.Value.AsSpan().IndexOf(bytes) >= 0).Select(v => v.Column).Distinct()];
 
     private static async Task<List<(string Table, string Column)>> ColumnsAsync(DbConnection connection)
     {

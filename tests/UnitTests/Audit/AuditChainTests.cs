@@ -321,6 +321,27 @@ public sealed class AuditChainTests
     }
 
     [Fact]
+    public async Task One_check_runs_at_a_time()
+    {
+        using var trail = await Trail.CreateAsync(Lines);
+        using var entered = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        using var verifier = trail.Verifier(() =>
+        {
+            entered.Release();
+            goOn.Wait(TestContext.Current.CancellationToken);
+        });
+        var first = Task.Run(() => verifier.TryVerifyAsync(new AuditExtent(), TestContext.Current.CancellationToken));
+        await entered.WaitAsync(TestContext.Current.CancellationToken);
+
+        (await verifier.TryVerifyAsync(new AuditExtent(), TestContext.Current.CancellationToken)).ShouldBeNull();
+
+        goOn.Release(2);
+        (await first)!.Verified.ShouldBeTrue();
+        (await verifier.TryVerifyAsync(new AuditExtent(), TestContext.Current.CancellationToken))!.Verified.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Another_master_key_seals_nothing()
     {
         using var trail = await Trail.CreateAsync(Lines);

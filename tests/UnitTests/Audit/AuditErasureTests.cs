@@ -95,6 +95,23 @@ public sealed class AuditErasureTests
     }
 
     [Fact]
+    public async Task A_line_that_comes_a_moment_too_late_is_forgotten_by_the_next_sweep()
+    {
+        using var trail = await Trail.CreateAsync();
+        await trail.WithdrawAsync(trail.Member);
+        await trail.TellAsync(new AccessRefused(), trail.Member);
+        await trail.TellAsync(new AccessRefused(), trail.Administrator);
+        await trail.SealAsync();
+
+        await trail.SweepAsync();
+
+        var lines = await trail.LinesAsync();
+        lines.Single(l => l.Type == "access_refused" && l.ActorId == trail.Member).Address.ShouldBeNull();
+        lines.Single(l => l.Type == "access_refused" && l.ActorId == trail.Administrator).Address.ShouldBe("192.0.2.7");
+        (await trail.ProblemsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Of_what_is_repeated_one_line_a_minute_is_written()
     {
         using var trail = await Trail.CreateAsync();

@@ -60,8 +60,25 @@ internal sealed class Trail : IDisposable
     public AuditSealer Sealer(MasterKey? masterKey = null) =>
         new(database.Contexts, Keys(masterKey), new Readiness(), Clock, NullLogger<AuditSealer>.Instance);
 
+    /// <summary>A verifier that does something each time before it opens the database.</summary>
+    public AuditVerifier Verifier(Action beforeItLooks) => new(
+        new AuthDbContextFactory(() =>
+        {
+            beforeItLooks();
+            return database.Open();
+        }),
+        Keys(),
+        Clock);
+
     public Task PruneAsync() => new AuditPruning(
         database.Contexts, Keys(), Options.Create(new AuditOptions()), Clock, NullLogger<AuditPruning>.Instance).PruneAsync(Cancellation);
+
+    public Task SweepAsync() => new Housekeeping(
+        database.Contexts,
+        new AuditPruning(database.Contexts, Keys(), Options.Create(new AuditOptions()), Clock, NullLogger<AuditPruning>.Instance),
+        new Readiness(),
+        Clock,
+        NullLogger<Housekeeping>.Instance).SweepAsync(Cancellation);
 
     public async Task<AuditVerification> VerifyAsync(AuditExtent? extent = null) => (await verifier.TryVerifyAsync(extent ?? new AuditExtent(), Cancellation))!;
 
@@ -78,7 +95,7 @@ internal sealed class Trail : IDisposable
     public async Task TellAsync(IDomainEvent happened, UserId by)
     {
         await using var db = database.Open();
-        var context = new RequestContext { Channel = Channel.Api, Caller = new SignedInCaller(by, new SessionId(Guid.CreateVersion7()), Role.Admin, Clock.GetUtcNow()) };
+        var context = new RequestContext { Channel = Channel.Api, Address = "192.0.2.7", Caller = new SignedInCaller(by, new SessionId(Guid.CreateVersion7()), Role.Admin, Clock.GetUtcNow()) };
         await new RecordAuditTrail(db, context, Clock).HandleAsync(happened, Cancellation);
         await db.SaveChangesAsync(Cancellation);
     }
