@@ -1,7 +1,9 @@
+using Auth.Application.Audit;
 using Auth.Application.Common;
 using Auth.Application.Credentials;
 using Auth.Application.Sessions;
 using Auth.Application.Users;
+using Auth.Infrastructure.Audit;
 using Auth.Infrastructure.Passwords;
 using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Startup;
@@ -37,7 +39,6 @@ public static class DependencyInjection
         services.AddScoped<IUsersDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<ICredentialsDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<ISessionsDb>(provider => provider.GetRequiredService<AuthDbContext>());
-        services.AddScoped<Application.Audit.IAuditDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<ISignedInCallers, SignedInCallers>();
         services.AddScoped<ISessionRotation, SessionRotation>();
         services.AddSingleton<DatabaseMigrator>();
@@ -65,7 +66,18 @@ public static class DependencyInjection
         services.AddHostedService<ServiceStartup>();
         services.AddSingleton<Housekeeping>();
         services.AddHostedService(provider => provider.GetRequiredService<Housekeeping>());
+        services.AddAuditTrail();
         return services;
+    }
+
+    private static void AddAuditTrail(this IServiceCollection services)
+    {
+        services.AddScoped<IAuditDb>(provider => provider.GetRequiredService<AuthDbContext>());
+        services.AddSingleton<AuditKeys>();
+        services.AddSingleton<AuditPruning>();
+        services.AddSingleton<IAuditVerifier, AuditVerifier>();
+        services.AddSingleton<AuditSealer>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditSealer>());
     }
 
     private static void AddSettings(this IServiceCollection services, IConfiguration configuration, bool isDevelopment)
@@ -73,6 +85,7 @@ public static class DependencyInjection
         services.AddSettings<TokenOptions>(configuration, TokenOptions.Section);
         services.AddSettings<SessionOptions>(configuration, SessionOptions.Section);
         services.AddSettings<ConsentDocuments>(configuration, ConsentDocuments.Section);
+        services.AddSettings<AuditOptions>(configuration, AuditOptions.Section);
         services.AddSettings<BootstrapOptions>(configuration, BootstrapOptions.Section);
         // Asked of everything but Development, so that a misspelt name of the environment opens nothing.
         services.AddSettings<PasswordOptions>(configuration, PasswordOptions.Section).Validate(

@@ -8,7 +8,7 @@ using Auth.WebApi.Sessions;
 using Auth.WebApi.Users;
 using Microsoft.Extensions.Options;
 
-var asked = CommandLine.Read(args, KeyCommands.Verbs);
+var asked = CommandLine.Read(args, [.. KeyCommands.Verbs, AuditCommand.Verify]);
 if (asked.ExitCode is { } code)
     return code;
 
@@ -24,7 +24,7 @@ try
     await using var app = builder.Build();
     app.Services.GetRequiredService<IStartupValidator>().Validate();
     if (asked.Verb is { } verb)
-        return await verb.RunAsync(app.Services, asked.Operand);
+        return await verb.RunAsync(app.Services, asked.Operands);
 
     app.UseEdge();
     app.MapUsers();

@@ -95,6 +95,7 @@ public sealed class AuthApp : IAsyncLifetime
     {
         await db.Users.ExecuteDeleteAsync();
         await db.AuditEvents.ExecuteDeleteAsync();
+        await db.AuditCheckpoints.ExecuteDeleteAsync();
         await db.AttemptCounts.ExecuteDeleteAsync();
     });
 

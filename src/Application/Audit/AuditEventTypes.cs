@@ -11,5 +11,5 @@ public static class AuditEventTypes
         [.. typeof(IDomainEvent).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IDomainEvent))).Select(Of)];
 
     /// <summary>The name of an event: <c>UserRegistered</c> is <c>user_registered</c>.</summary>
-    internal static string Of(Type happened) => JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.Name);
+    public static string Of(Type happened) => JsonNamingPolicy.SnakeCaseLower.ConvertName(happened.Name);
 }

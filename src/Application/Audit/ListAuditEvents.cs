@@ -8,15 +8,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Auth.Application.Audit;
 
-/// <summary>The audit trail, newest first, one page by key. Refused with <c>validation_failed</c>.</summary>
+/// <summary>The audit trail, newest first, one page by key. A command, since the reading itself is written into it. Refused with <c>validation_failed</c>.</summary>
 /// <param name="Limit">1 to 100; 20 where nothing is said.</param>
 /// <param name="Cursor">The <c>nextCursor</c> or <c>previousCursor</c> of a page.</param>
 /// <param name="UserId">Only what this user did or what was done to them.</param>
 /// <param name="Type">Only events of this type, such as <c>user_registered</c>.</param>
 [AllowedTo(Caller.Administrator)]
-public sealed record ListAuditEvents(string? Limit, string? Cursor, string? UserId, string? Type) : IQuery<Page<AuditEventAnswer>>;
+public sealed record ListAuditEvents(string? Limit, string? Cursor, string? UserId, string? Type) : ICommand<Page<AuditEventAnswer>>;
 
-/// <summary>One line of the trail: what happened, when, by whom, to whom, from where.</summary>
+/// <summary>One line of the trail: what happened, when, by whom, to whom, from where, why.</summary>
 public sealed record AuditEventAnswer(
     Guid Id,
     DateTimeOffset At,
@@ -27,7 +27,9 @@ public sealed record AuditEventAnswer(
     SessionId? SessionId,
     string? Address,
     string? UserAgent,
-    string? TraceId);
+    string? TraceId,
+    string? Reason,
+    long? Sequence);
 
 internal sealed class ListAuditEventsValidator : AbstractValidator<ListAuditEvents>
 {
@@ -39,7 +41,7 @@ internal sealed class ListAuditEventsValidator : AbstractValidator<ListAuditEven
     }
 }
 
-internal sealed class ListAuditEventsHandler(IAuditDb db, ICursors cursors) : IHandler<ListAuditEvents, Page<AuditEventAnswer>>
+internal sealed class ListAuditEventsHandler(IAuditDb db, IUnitOfWork unitOfWork, ICursors cursors) : IHandler<ListAuditEvents, Page<AuditEventAnswer>>
 {
     private const string List = "audit-events";
 
@@ -63,8 +65,9 @@ internal sealed class ListAuditEventsHandler(IAuditDb db, ICursors cursors) : IH
         }
 
         var found = await PageOf(events)
-            .Select(e => new AuditEventAnswer(e.Id, e.At, e.Type, e.Outcome, e.ActorId, e.SubjectId, e.SessionId, e.Address, e.UserAgent, e.TraceId))
+            .Select(e => new AuditEventAnswer(e.Id, e.At, e.Type, e.Outcome, e.ActorId, e.SubjectId, e.SessionId, e.Address, e.UserAgent, e.TraceId, e.Reason, e.Sequence))
             .ToListAsync(cancellationToken);
+        unitOfWork.Tell(new AuditTrailViewed(UserId.TryParse(request.UserId, null, out var whose) ? whose : null));
         return place.Show(cursors, found, e => e, e => [e.Id.ToString("N")]);
 
         IQueryable<AuditEvent> PageOf(IQueryable<AuditEvent> from) =>

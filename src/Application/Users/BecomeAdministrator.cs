@@ -33,17 +33,23 @@ internal sealed class BecomeAdministratorHandler(IUsersDb db, IUnitOfWork unitOf
     public async Task<Result<UserAnswer>> Handle(BecomeAdministrator request, CancellationToken cancellationToken)
     {
         if (!Matches(request.SetupCode!))
-            return UserErrors.SetupCodeInvalid;
+            return Refuse();
 
         await unitOfWork.HoldAdministratorsAsync(cancellationToken);
         if (await db.Users.AnyAsync(u => u.Role == Role.Admin, cancellationToken))
-            return UserErrors.SetupCodeInvalid;
+            return Refuse();
 
         var user = await db.Users.WithConsents().SingleOrDefaultAsync(u => u.Id == context.SignedIn.UserId, cancellationToken);
         if (user is null)
             return CommonErrors.NotFound;
         user.ChangeRole(Role.Admin, clock.GetUtcNow());
         return UserAnswer.From(user);
+    }
+
+    private Error Refuse()
+    {
+        unitOfWork.Tell(new SetupCodeRefused(context.SignedIn.UserId));
+        return UserErrors.SetupCodeInvalid;
     }
 
     private bool Matches(Secret presented) =>

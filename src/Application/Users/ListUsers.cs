@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Auth.Application.Users;
 
-/// <summary>Members, one page by key. Refused with <c>validation_failed</c>.</summary>
+/// <summary>Members, one page by key. A command, since the reading itself is written into the audit trail. Refused with <c>validation_failed</c>.</summary>
 /// <param name="Limit">1 to 100; 20 where nothing is said.</param>
 /// <param name="Cursor">The <c>nextCursor</c> or <c>previousCursor</c> of a page with the same <c>sort</c>.</param>
 /// <param name="Search">The beginning of a username, an email address, a name or a nickname.</param>
@@ -14,7 +14,7 @@ namespace Auth.Application.Users;
 /// <param name="Status"><c>active</c> or <c>suspended</c></param>
 /// <param name="Sort"><c>-createdAt</c> (the default: newest first), <c>createdAt</c>, <c>username</c>, <c>-username</c>, <c>name</c> or <c>-name</c></param>
 [AllowedTo(Caller.Administrator)]
-public sealed record ListUsers(string? Limit, string? Cursor, string? Search, string? Role, string? Status, string? Sort) : IQuery<Page<UserListItem>>;
+public sealed record ListUsers(string? Limit, string? Cursor, string? Search, string? Role, string? Status, string? Sort) : ICommand<Page<UserListItem>>;
 
 /// <summary>A member as the list shows them: the phone number masked, birth date and gender left out.</summary>
 public sealed record UserListItem(
@@ -63,7 +63,7 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
     }
 }
 
-internal sealed class ListUsersHandler(IUsersDb db, ICursors cursors) : IHandler<ListUsers, Page<UserListItem>>
+internal sealed class ListUsersHandler(IUsersDb db, IUnitOfWork unitOfWork, ICursors cursors) : IHandler<ListUsers, Page<UserListItem>>
 {
     /// <summary>A search first looks at so many members for each one that the page shows.</summary>
     private const int LookedAt = 50;
@@ -79,6 +79,7 @@ internal sealed class ListUsersHandler(IUsersDb db, ICursors cursors) : IHandler
         var found = UserSearch.Of(request.Search) is { } search
             ? await SearchAsync(search, users, order, place, cancellationToken)
             : await ReadAsync(users, order, place, cancellationToken);
+        unitOfWork.Tell(new UsersListed());
         return place.Show(cursors, found, UserListItem.From, order.KeysOf);
     }
 

@@ -9,6 +9,15 @@ public interface IRefusal : IDomainEvent
     string Code { get; }
 }
 
+/// <summary>Something done again and again, page by page, or as often as somebody likes: the trail has one line a minute of it, so that nobody can fill the disk.</summary>
+public interface IRepeated : IDomainEvent;
+
+/// <summary>Something for which a reason may have been given.</summary>
+public interface IReasoned : IDomainEvent
+{
+    string? Reason { get; }
+}
+
 /// <summary>Base of the aggregates: a change of state is told by the aggregate that made it.</summary>
 public abstract class Entity
 {

@@ -13,6 +13,7 @@ public static class FreeText
     public const int NameMaxLength = 100;
     public const int NicknameMaxLength = 50;
     public const int IntroductionMaxLength = 1000;
+    public const int ReasonMaxLength = 200;
 
     /// <summary>NFC, line ends as a single line feed, without blanks around it.</summary>
     public static string Clean(string text) => Nfc.Of(text).Replace("\r\n", "\n", StringComparison.Ordinal).Trim();

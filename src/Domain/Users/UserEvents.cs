@@ -11,7 +11,22 @@ public interface IUserEvent : IDomainEvent
 public sealed record UserRegistered(UserId UserId) : IUserEvent;
 
 /// <summary>An administrator read one member's personal data.</summary>
-public sealed record UserViewed(UserId UserId) : IUserEvent;
+public sealed record UserViewed(UserId UserId, string? Reason = null) : IUserEvent, IReasoned;
+
+/// <summary>An administrator read the list of members.</summary>
+public sealed record UsersListed() : IRepeated;
+
+/// <summary>Somebody signed in asked for what administrators alone may do.</summary>
+public sealed record AccessRefused() : IRefusal, IRepeated
+{
+    public string Code => CommonErrors.Forbidden.Code;
+}
+
+/// <summary>Somebody signed in gave a set-up code that is wrong, or spent.</summary>
+public sealed record SetupCodeRefused(UserId UserId) : IUserEvent, IRefusal, IRepeated
+{
+    public string Code => UserErrors.SetupCodeInvalid.Code;
+}
 
 /// <summary>An administrator read on which devices one member is signed in.</summary>
 public sealed record UserDevicesViewed(UserId UserId) : IUserEvent;

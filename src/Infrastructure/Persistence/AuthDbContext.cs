@@ -26,6 +26,10 @@ public abstract class AuthDbContext(DbContextOptions options) : DbContext(option
 
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
 
+    internal DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
+
+    internal DbSet<AuditKey> AuditKeys => Set<AuditKey>();
+
     internal DbSet<AttemptCount> AttemptCounts => Set<AttemptCount>();
 
     internal DbSet<SealedSecret> KeptSecrets => Set<SealedSecret>();

@@ -10,10 +10,18 @@ namespace Auth.Infrastructure.Persistence;
 internal sealed class Guard
 {
     public const string Administrators = "administrators";
+    public const string AuditTrail = "audit trail";
 
     public string Name { get; set; } = "";
 
     public long Holds { get; set; }
+}
+
+internal static class Guards
+{
+    /// <summary>Waits until nobody else holds the guard; holds it until the transaction of this context ends.</summary>
+    public static Task<int> HoldAsync(this DbSet<Guard> guards, string name, CancellationToken cancellationToken) =>
+        guards.Where(g => g.Name == name).ExecuteUpdateAsync(set => set.SetProperty(g => g.Holds, g => g.Holds + 1), cancellationToken);
 }
 
 internal sealed class GuardMapping : IEntityTypeConfiguration<Guard>
@@ -23,6 +31,6 @@ internal sealed class GuardMapping : IEntityTypeConfiguration<Guard>
         builder.ToTable("guards");
         builder.HasKey(g => g.Name);
         builder.Property(g => g.Name).HasMaxLength(32);
-        builder.HasData(new Guard { Name = Guard.Administrators });
+        builder.HasData(new Guard { Name = Guard.Administrators }, new Guard { Name = Guard.AuditTrail });
     }
 }

@@ -57,8 +57,7 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
     public async Task HoldAdministratorsAsync(CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
-        await db.Guards.Where(g => g.Name == Guard.Administrators)
-            .ExecuteUpdateAsync(set => set.SetProperty(g => g.Holds, g => g.Holds + 1), cancellationToken);
+        await db.Guards.HoldAsync(Guard.Administrators, cancellationToken);
     }
 
     public void Tell(IDomainEvent happened) => told.Add(happened);

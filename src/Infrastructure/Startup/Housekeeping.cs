@@ -1,3 +1,5 @@
+using Auth.Application.Audit;
+using Auth.Infrastructure.Audit;
 using Auth.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -5,11 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Auth.Infrastructure.Startup;
 
-/// <summary>Removes what has had its time: sessions that ended or expired, with the addresses they hold, and counts whose window is over.</summary>
-internal sealed class Housekeeping(AuthDbContextFactory contexts, Readiness readiness, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
+/// <summary>Removes what has had its time: sessions that ended or expired, with the addresses they hold, counts whose window is over, old lines of the audit trail, and what late ones hold of the withdrawn.</summary>
+internal sealed class Housekeeping(AuthDbContextFactory contexts, AuditPruning trail, Readiness readiness, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LateLines = TimeSpan.FromHours(1);
     private const int BatchSize = 1000;
 
     internal async Task SweepAsync(CancellationToken cancellationToken)
@@ -23,6 +26,8 @@ internal sealed class Housekeeping(AuthDbContextFactory contexts, Readiness read
         await InBatchesAsync(
             () => db.AttemptCounts.Where(a => a.EndsAt <= now).Select(a => a.Key).Take(BatchSize).ToListAsync(cancellationToken),
             keys => db.AttemptCounts.Where(a => keys.Contains(a.Key) && a.EndsAt <= now).ExecuteDeleteAsync(cancellationToken));
+        await db.ForgetLateLinesAsync(now - LateLines, cancellationToken);
+        await trail.PruneAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,10 +1,13 @@
 using Auth.Application.Sessions;
+using Auth.Infrastructure.Audit;
+using Auth.Infrastructure.Persistence;
 using Microsoft.Extensions.Logging;
 
 namespace Auth.Infrastructure.Tokens;
 
 /// <summary>Loads what is kept under the master key, makes what is due, and brings everything from the former master key under the current one.</summary>
-public sealed class KeyUpkeep(SigningKeyRing keys, KeptSecretStore secrets, MasterKeys masterKeys, IKeyInventory inventory, ILogger<KeyUpkeep> log)
+public sealed class KeyUpkeep(
+    AuthDbContextFactory contexts, SigningKeyRing keys, KeptSecretStore secrets, AuditKeys auditKeys, MasterKeys masterKeys, IKeyInventory inventory, ILogger<KeyUpkeep> log)
 {
     private bool hasTold;
 
@@ -18,6 +21,8 @@ public sealed class KeyUpkeep(SigningKeyRing keys, KeptSecretStore secrets, Mast
 
         // Last, since the signing keys tell the secrets' store which master key the database was set up with.
         await secrets.ResealAsync(cancellationToken);
+        await using (var db = contexts.Create())
+            await auditKeys.ResealAsync(db, cancellationToken);
         await keys.ResealAsync(cancellationToken);
         if (!hasTold && (await inventory.ListAsync(cancellationToken)).FormerMayGo)
         {

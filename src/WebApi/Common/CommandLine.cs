@@ -6,24 +6,32 @@ using Microsoft.Extensions.Options;
 
 namespace Auth.WebApi.Common;
 
-/// <summary>A command of the host: its words, what may stand behind them, what it does, and how; answers the exit code.</summary>
-internal sealed record Verb(string Words, string? Operand, string Help, Func<IServiceProvider, string, Task<int>> RunAsync);
+/// <summary>A command of the host: its words, what has to or, in brackets, may stand behind them, what it does, and how; answers the exit code.</summary>
+internal sealed record Verb(string Words, string Operands, string Help, Func<IServiceProvider, string[], Task<int>> RunAsync)
+{
+    /// <summary>Whether the words ask for this one.</summary>
+    public bool IsMeant(string[] words) =>
+        string.Join(' ', words.Take(Words.Split(' ').Length)) == Words
+        && (Operands.StartsWith('[') || words.Length == $"{Words} {Operands}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+
+    public string[] OperandsIn(string[] words) => words[Words.Split(' ').Length..];
+}
 
 /// <summary>The commands of the host, and what it tells the operator: a sentence a line on standard error, and an exit code.</summary>
 internal static class CommandLine
 {
     public const int Done = 0;
-    private const int Failed = 1;
+    public const int Failed = 1;
     private const int Misused = 2;
 
-    private static readonly Verb Migrate = new("migrate", null, "brings the database's tables up to date and ends", (services, _) => MigrateAsync(services));
+    private static readonly Verb Migrate = new("migrate", "", "brings the database's tables up to date and ends", (services, _) => MigrateAsync(services));
 
     /// <summary>What the arguments ask for: a command, or neither that nor an exit code where they start the service.</summary>
     public static Asked Read(string[] arguments, params Verb[] verbs)
     {
         verbs = [Migrate, .. verbs];
         string[] words = [.. arguments.Where(a => !IsSetting(a))];
-        var asked = new Asked([.. arguments.Where(IsSetting)], words.LastOrDefault() ?? "");
+        var asked = new Asked([.. arguments.Where(IsSetting)], []);
         if (words.Length == 0)
             return asked;
         if (words is ["help" or "--help" or "-h"])
@@ -32,11 +40,17 @@ internal static class CommandLine
             return asked with { ExitCode = Done };
         }
 
-        if (Array.Find(verbs, v => v.Words == string.Join(' ', v.Operand is null ? words : words[..^1])) is { } verb)
-            return asked with { Verb = verb };
+        if (Array.FindLast(verbs, v => v.IsMeant(words)) is { } verb)
+            return asked with { Verb = verb, Operands = verb.OperandsIn(words) };
         // So that a slip does not start the service.
-        Console.Error.WriteLine($"There is no command '{string.Join(' ', words)}'.{Environment.NewLine}{Help(verbs)}");
-        return asked with { ExitCode = Misused };
+        Console.Error.WriteLine(Help(verbs));
+        return asked with { ExitCode = Misuse(string.Join(' ', words)) };
+    }
+
+    public static int Misuse(string command)
+    {
+        Console.Error.WriteLine($"There is no command '{command}'.");
+        return Misused;
     }
 
     /// <summary>Sends a use case as the host, and prints what came of it.</summary>
@@ -62,7 +76,7 @@ internal static class CommandLine
         (string Call, string Help)[] lines =
         [
             ("auth", "starts the service; settings are read from the environment and from --Section:Name=value"),
-            .. verbs.Select(v => ($"auth {v.Words} {v.Operand}".TrimEnd(), v.Help)),
+            .. verbs.Select(v => ($"auth {v.Words} {v.Operands}".TrimEnd(), v.Help)),
         ];
         var width = lines.Max(l => l.Call.Length);
         return string.Join(Environment.NewLine, lines.Select(l => $"{l.Call.PadRight(width)}    {l.Help}"));
@@ -115,4 +129,4 @@ internal static class CommandLine
 }
 
 /// <summary>The arguments of the process, read. <paramref name="Settings"/> are for the configuration.</summary>
-internal sealed record Asked(string[] Settings, string Operand, Verb? Verb = null, int? ExitCode = null);
+internal sealed record Asked(string[] Settings, string[] Operands, Verb? Verb = null, int? ExitCode = null);

@@ -36,7 +36,7 @@ internal static class Documentation
             {
                 if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Authorization.IAllowAnonymous>().Any())
                     operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SchemeName, context.Document)] = [] }];
-                foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+                foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.In != ParameterLocation.Header) ?? [])
                     parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
                 return Task.CompletedTask;
             });

@@ -13,9 +13,9 @@ internal static class KeyCommands
 
     public static readonly Verb[] Verbs =
     [
-        new("keys", null, "lists the keys in the database, and says whether the former master key may go", (services, _) => SendAsync(services, new ListKeys(), List)),
-        new("keys rotate", null, "makes the next signing key now; it signs once verifiers have had the time to fetch it", (services, _) => SendAsync(services, new RotateSigningKey(), Rotated)),
-        new("keys revoke", "KEY|all", "emergency: ends trust in a signing key, or in all of them, at once", (services, key) => SendAsync(services, new RevokeSigningKeys(key == All ? null : key), Revoked)),
+        new("keys", "", "lists the keys in the database, and says whether the former master key may go", (services, _) => SendAsync(services, new ListKeys(), List)),
+        new("keys rotate", "", "makes the next signing key now; it signs once verifiers have had the time to fetch it", (services, _) => SendAsync(services, new RotateSigningKey(), Rotated)),
+        new("keys revoke", "KEY|all", "emergency: ends trust in a signing key, or in all of them, at once", (services, operands) => SendAsync(services, new RevokeSigningKeys(operands is [All] ? null : operands[0]), Revoked)),
     ];
 
     /// <summary>After the keys of the database have opened: under a wrong master key nothing must be made.</summary>

@@ -22,7 +22,8 @@ internal static class UsersEndpoints
 
         var members = routes.MapGroup("/api/v1/users").WithTags("Administration");
         members.MapGet("", ([AsParameters] ListUsers query, Answer answer) => answer.Ok(query)).Sends<ListUsers>(200, "Members", 400);
-        members.MapGet("/{id:uuid}", (UserId id, Answer answer) => answer.Ok(new GetUser(id))).Sends<GetUser>(200, "A member's personal data", 404);
+        members.MapGet("/{id:uuid}", (UserId id, [FromHeader(Name = AuditReason.Header)] string? reason, Answer answer) => answer.Ok(new GetUser(id, AuditReason.Read(reason))))
+            .Sends<GetUser>(200, "A member's personal data", 400, 404);
         members.MapPatch("/{id:uuid}", (UserId id, ChangeUser body, Answer answer) => answer.Ok(body with { Id = id })).Sends<ChangeUser>(200, "Change a member", 400, 404, 409);
         members.MapDelete("/{id:uuid}", (UserId id, Answer answer) => answer.NoContent(new WithdrawUser(id))).Sends<WithdrawUser>(204, "Withdraw a member", 404, 409);
 

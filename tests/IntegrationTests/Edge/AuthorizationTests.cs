@@ -44,6 +44,7 @@ public sealed class AuthorizationTests(AuthApp app) : AuthTest(app)
         "GET /api/v1/users/{id}/sessions",
         "DELETE /api/v1/users/{id}/sessions",
         "GET /api/v1/audit-events",
+        "GET /api/v1/audit-events/verification",
     ];
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class LogsTests(AuthApp app) : AuthTest(app)
         List<string> secrets =
         [
             FirstPassword, SecondPassword, WrongPassword, WrongCode, Uri.EscapeDataString(FirstPassword),
-            "zqlogname", "zqlogmail", "남궁로그", "zqlognick", "zqlogintro", "9876-5432", "98765432", "1987-06-05",
+            "zqlogname", "zqlogmail", "남궁로그", "zqlognick", "zqlogintro", "zqlogreason", "9876-5432", "98765432", "1987-06-05",
         ];
         secrets.Add(host.Services.GetRequiredService<ISetupCode>().Current.Reveal());
         secrets.AddRange(await LiveAsync(client, secrets[^1]));
@@ -105,6 +105,9 @@ public sealed class LogsTests(AuthApp app) : AuthTest(app)
         await (await SendAsync(client, "POST", "/api/v1/auth/register", registration)).ShouldBeAsync(201);
         tokens.AddRange(Tokens(await (await SendAsync(client, "POST", "/api/v1/auth/login", new { username = "zqlogname", password = FirstPassword })).ShouldBeAsync(200)));
         await (await SendAsync(client, "POST", "/api/v1/setup/administrator", new { setupCode }, tokens[6])).ShouldBeAsync(200);
+        client.DefaultRequestHeaders.Add("X-Audit-Reason", "zqlogreason");
+        var own = await (await SendAsync(client, "GET", "/api/v1/users/me", null, tokens[6])).ShouldBeAsync(200);
+        await (await SendAsync(client, "GET", $"/api/v1/users/{own.Text("id")}", null, tokens[6])).ShouldBeAsync(200);
         tokens.Add(tokens[0].Split('.')[1]);
         tokens.Add(tokens[2].Split('.')[2]);
         return tokens;

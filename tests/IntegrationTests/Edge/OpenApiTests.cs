@@ -30,6 +30,7 @@ public sealed partial class OpenApiTests(AuthApp app) : AuthTest(app)
         ["GET /api/v1/users/{id}/sessions"] = "",
         ["DELETE /api/v1/users/{id}/sessions"] = "",
         ["GET /api/v1/audit-events"] = "? limit cursor userId type",
+        ["GET /api/v1/audit-events/verification"] = "",
         ["POST /api/v1/setup/administrator"] = "setupCode |",
     };
 

@@ -280,6 +280,41 @@ public sealed class HostProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task The_audit_trail_is_verified_by_command_and_what_is_wrong_is_told()
+    {
+        string checkpoint;
+        await using (var host = await HostProcess.StartReadyAsync(folder.FullName, Development))
+        {
+            await SignUpAsync(host, "recorded");
+            checkpoint = (await host.SaysAsync("Audit checkpoint ")).Split(' ')[^1];
+            await SignUpAsync(host, "lastly");
+            await host.KillAsync();
+        }
+
+        (await VerifyAsync("audit", "verify", "--expect", checkpoint)).ShouldBe(0);
+        (await VerifyAsync("audit", "verify", "--expect", $"1000000:{checkpoint.Split(':')[1]}")).ShouldBe(1);
+        foreach (var misuse in new string[][] { ["audit"], ["audit", "verifi"], ["audit", "verify", "--expect"], ["audit", "verify", "--expect", "1:zq"], ["audit", "verify", "--from", "-1"] })
+            (await VerifyAsync(misuse)).ShouldBe(2, string.Join(' ', misuse));
+
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "auth.db")}"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = new SqliteCommand("update audit_events set outcome = 'forbidden' where sequence = 1", connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var verify = HostProcess.Start(folder.FullName, Development, "audit", "verify");
+        (await verify.ExitAsync()).ShouldBe(1);
+        verify.Errors.ShouldHaveSingleItem().ShouldStartWith("changed: place 1, line ");
+
+        async Task<int> VerifyAsync(params string[] arguments)
+        {
+            await using var command = HostProcess.Start(folder.FullName, Development, arguments);
+            return await command.ExitAsync();
+        }
+    }
+
+    [Fact]
     public async Task Migrate_without_a_database_ends_with_a_sentence()
     {
         await using var host = HostProcess.Start(folder.FullName, Production, "migrate");

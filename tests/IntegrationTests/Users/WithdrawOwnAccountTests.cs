@@ -1,12 +1,15 @@
 using System.Net.Http.Headers;
 using Auth.Domain.Users;
+using Auth.Infrastructure.Audit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Auth.IntegrationTests.Users;
 
 public sealed class WithdrawOwnAccountTests(AuthApp app) : AuthTest(app)
 {
     private const string HomeAddress = "127.0.0.77";
+    private const string Reason = "rarereason of a complaint";
     private const string HomeBrowser = "PrivateBrowser/7.7 (rare device)";
 
     [Fact]
@@ -30,27 +33,39 @@ public sealed class WithdrawOwnAccountTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
-    public async Task No_table_holds_anything_of_them_any_more()
+    public async Task Nothing_of_them_is_left_in_any_table_any_answer_or_the_log()
     {
         var registration = App.FullRegistration("rareusername");
         registration["name"] = "남궁희귀";
         registration["nickname"] = "희귀별명";
+        registration["introduction"] = "드문 소개 rareintroduction";
         string[] personal =
         [
-            "rareusername", "남궁희귀", "희귀별명", "1012345678", "Nice to meet you", "1998-03-07", HomeAddress, HomeBrowser,
+            "rareusername", "rareusername@example.com", "남궁희귀", "희귀별명", "rareintroduction", "1012345678", "1998-03-07", HomeAddress, HomeBrowser, Reason,
         ];
+        var atStart = App.Host.Logs.Lines.Count;
         var member = await LiveALittleAsync(registration);
+        await SealAsync();
         var before = await StoredValues.ReadAsync(App);
         foreach (var value in personal)
             before.WhereIs(value).ShouldNotBeEmpty($"{value} is not stored, so this test would prove nothing.");
         before.WhereIs(HomeBrowser).ShouldContain("audit_events.user_agent");
         before.WhereIs(HomeBrowser).ShouldContain("sessions.user_agent");
+        before.WhereIs(Reason).ShouldBe(["audit_events.reason"]);
 
         await (await AuthApp.WithdrawAsync(member)).ShouldBeAsync(204);
+        await SealAsync();
 
         var after = await StoredValues.ReadAsync(App);
+        var answers = await AnswersAsync(await App.NewAdministratorAsync(), member.Id);
         foreach (var value in personal)
+        {
             after.WhereIs(value).ShouldBeEmpty(value);
+            answers.ShouldNotContain(value);
+            App.Host.Logs.Lines.Skip(atStart).Where(line => line.Contains(value, StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
+        }
+
+        after.WhereIs(member.SessionId.ToByteArray(bigEndian: true)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -62,9 +77,9 @@ public sealed class WithdrawOwnAccountTests(AuthApp app) : AuthTest(app)
         await (await AuthApp.WithdrawAsync(member)).ShouldBeAsync(204);
 
         var events = await App.QueryAsync(db => db.AuditEvents.ToListAsync());
-        var own = events.Where(e => e.SubjectId == member.UserId && (e.ActorId is null || e.ActorId == member.UserId)).ToList();
+        var own = events.Where(e => e.ActorId == member.UserId || (e.SubjectId == member.UserId && e.ActorId is null)).ToList();
         own.Select(e => e.Type).Distinct().ShouldBe(
-            ["user_registered", "session_started", "login_refused", "password_check_failed", "user_profile_changed", "session_ended", "user_withdrawn"],
+            ["user_registered", "session_started", "login_refused", "password_check_failed", "user_profile_changed", "session_ended", "access_refused", "setup_code_refused", "user_withdrawn"],
             ignoreOrder: true);
         foreach (var one in own)
         {
@@ -169,7 +184,29 @@ public sealed class WithdrawOwnAccountTests(AuthApp app) : AuthTest(app)
         await (await client.CallAsync("PATCH /api/v1/users/me", new { gender = "male" })).ShouldBeAsync(200);
         await (await AuthApp.WithdrawAsync(member, "not the password")).ShouldBeAsync(400);
         var administrator = await App.NewAdministratorAsync();
+        administrator.Client.DefaultRequestHeaders.Add("X-Audit-Reason", Uri.EscapeDataString(Reason));
         await (await administrator.Client.CallAsync($"GET /api/v1/users/{id}")).ShouldBeAsync(200);
+        administrator.Client.DefaultRequestHeaders.Remove("X-Audit-Reason");
+        await (await administrator.Client.CallAsync($"GET /api/v1/users/{id}/sessions")).ShouldBeAsync(200);
+        await (await administrator.Client.CallAsync($"GET /api/v1/audit-events?userId={id}")).ShouldBeAsync(200);
+        await (await member.Client.CallAsync("GET /api/v1/users")).ShouldBeAsync(403);
+        await (await member.Client.CallAsync("POST /api/v1/setup/administrator", new { setupCode = "AAAA-AAAA-AAAA-AAAA" })).ShouldBeAsync(403);
         return member;
     }
+
+    /// <summary>All that an administrator can be told of somebody.</summary>
+    private static async Task<string> AnswersAsync(Member administrator, Guid id)
+    {
+        string[] calls =
+        [
+            "users", $"users/{id}", $"users/{id}/sessions", "users?search=rareusername", "users?search=%EB%82%A8%EA%B6%81", "users?search=%ED%9D%AC%EA%B7%80",
+            "audit-events?limit=100", $"audit-events?limit=100&userId={id}", "audit-events/verification",
+        ];
+        var answers = "";
+        foreach (var call in calls)
+            answers += await (await administrator.Client.CallAsync($"GET /api/v1/{call}")).TextAsync();
+        return answers;
+    }
+
+    private Task<int> SealAsync() => App.Host.Services.GetRequiredService<AuditSealer>().SealAsync(TestContext.Current.CancellationToken);
 }

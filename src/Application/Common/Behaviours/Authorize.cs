@@ -10,7 +10,8 @@ namespace Auth.Application.Common.Behaviours;
 /// Lets a request pass only for whom it is allowed to. The session and the role are read from the database each time, so a logout, a suspension
 /// or a demotion counts at once, whatever an older token says.
 /// </summary>
-internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCallers callers, TimeProvider clock) : IPipelineBehavior<TRequest, Result<T>>
+internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCallers callers, IUnitOfWork unitOfWork, TimeProvider clock)
+    : IPipelineBehavior<TRequest, Result<T>>
     where TRequest : IUseCase<T>
 {
     private static readonly Caller Allowed = typeof(TRequest).GetCustomAttribute<AllowedToAttribute>()?.Caller
@@ -29,9 +30,17 @@ internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCa
         if (context.Caller is null)
             return SessionErrors.TokenInvalid;
         if (Allowed == Caller.Administrator && context.Caller.Role != Role.Admin)
-            return CommonErrors.Forbidden;
+            return await RefuseAsync(cancellationToken);
         return request is ISensitive { IsSensitive: true } && !context.Caller.HasRecentPassword(clock.GetUtcNow())
             ? CommonErrors.ReauthenticationRequired
             : await next();
     }
+
+    private Task<Result<T>> RefuseAsync(CancellationToken cancellationToken) => unitOfWork.RunAsync(
+        () =>
+        {
+            unitOfWork.Tell(new AccessRefused());
+            return Task.FromResult<Result<T>>(CommonErrors.Forbidden);
+        },
+        cancellationToken);
 }

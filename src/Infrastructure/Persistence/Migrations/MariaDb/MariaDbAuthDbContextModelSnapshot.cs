@@ -22,6 +22,50 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
 
             MySqlModelBuilderExtensions.AutoIncrementColumns(modelBuilder);
 
+            modelBuilder.Entity("Auth.Domain.Audit.AuditCheckpoint", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("hash");
+
+                    b.Property<bool>("IsKept")
+                        .HasColumnType("tinyint(1)")
+                        .HasColumnName("is_kept");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasMaxLength(43)
+                        .HasColumnType("varchar(43)")
+                        .HasColumnName("key_id")
+                        .UseCollation("utf8mb4_nopad_bin");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("made_at");
+
+                    b.Property<byte[]>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varbinary(64)")
+                        .HasColumnName("signature");
+
+                    b.Property<byte[]>("StartSignature")
+                        .HasMaxLength(64)
+                        .HasColumnType("varbinary(64)")
+                        .HasColumnName("start_signature");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_audit_checkpoints");
+
+                    b.ToTable("audit_checkpoints", (string)null);
+                });
+
             modelBuilder.Entity("Auth.Domain.Audit.AuditEvent", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -42,12 +86,47 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .HasColumnType("datetime(6)")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("OriginDigest")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("origin_digest");
+
+                    b.Property<byte[]>("OriginSalt")
+                        .HasMaxLength(16)
+                        .HasColumnType("varbinary(16)")
+                        .HasColumnName("origin_salt");
+
                     b.Property<string>("Outcome")
                         .IsRequired()
                         .HasMaxLength(48)
                         .HasColumnType("varchar(48)")
                         .HasColumnName("outcome")
                         .UseCollation("utf8mb4_nopad_bin");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("varchar(200)")
+                        .HasColumnName("reason")
+                        .UseCollation("utf8mb4_nopad_bin");
+
+                    b.Property<byte[]>("ReasonDigest")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("reason_digest");
+
+                    b.Property<byte[]>("ReasonSalt")
+                        .HasMaxLength(16)
+                        .HasColumnType("varbinary(16)")
+                        .HasColumnName("reason_salt");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
 
                     b.Property<byte[]>("SessionId")
                         .HasColumnType("binary(16)")
@@ -78,6 +157,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
 
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
+
+                    b.HasIndex("Sequence")
+                        .IsUnique()
+                        .HasDatabaseName("ux_audit_events_sequence");
 
                     b.HasIndex("ActorId", "Id")
                         .HasDatabaseName("ix_audit_events_actor_id");
@@ -464,6 +547,36 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.ToTable("attempt_counts", (string)null);
                 });
 
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.AuditKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(43)
+                        .HasColumnType("varchar(43)")
+                        .HasColumnName("id")
+                        .UseCollation("utf8mb4_nopad_bin");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("EncryptedPrivateKey")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("varbinary(512)")
+                        .HasColumnName("encrypted_private_key");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("varbinary(128)")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_keys");
+
+                    b.ToTable("audit_keys", (string)null);
+                });
+
             modelBuilder.Entity("Auth.Infrastructure.Persistence.Guard", b =>
                 {
                     b.Property<string>("Name")
@@ -485,6 +598,11 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         new
                         {
                             Name = "administrators",
+                            Holds = 0L
+                        },
+                        new
+                        {
+                            Name = "audit trail",
                             Holds = 0L
                         });
                 });

@@ -1,0 +1,7 @@
+using Auth.Domain.Common;
+using Auth.Domain.Users;
+
+namespace Auth.Domain.Audit;
+
+/// <summary>An administrator read the audit trail; that of one person where somebody is named.</summary>
+public sealed record AuditTrailViewed(UserId? UserId) : IRepeated;

@@ -1,0 +1,151 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class AuditChain : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<byte[]>(
+                name: "hash",
+                table: "audit_events",
+                type: "BLOB",
+                maxLength: 32,
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "origin_digest",
+                table: "audit_events",
+                type: "BLOB",
+                maxLength: 32,
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "origin_salt",
+                table: "audit_events",
+                type: "BLOB",
+                maxLength: 16,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "reason",
+                table: "audit_events",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "reason_digest",
+                table: "audit_events",
+                type: "BLOB",
+                maxLength: 32,
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "reason_salt",
+                table: "audit_events",
+                type: "BLOB",
+                maxLength: 16,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "sequence",
+                table: "audit_events",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "audit_checkpoints",
+                columns: table => new
+                {
+                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    key_id = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    signature = table.Column<byte[]>(type: "BLOB", maxLength: 64, nullable: false),
+                    is_kept = table.Column<bool>(type: "INTEGER", nullable: false),
+                    start_signature = table.Column<byte[]>(type: "BLOB", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_checkpoints", x => x.sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_keys",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "TEXT", maxLength: 43, nullable: false),
+                    public_key = table.Column<byte[]>(type: "BLOB", maxLength: 128, nullable: false),
+                    encrypted_private_key = table.Column<byte[]>(type: "BLOB", maxLength: 512, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_keys", x => x.id);
+                });
+
+            migrationBuilder.InsertData(
+                table: "guards",
+                columns: new[] { "name", "holds" },
+                values: new object[] { "audit trail", 0L });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_audit_events_sequence",
+                table: "audit_events",
+                column: "sequence",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "audit_checkpoints");
+
+            migrationBuilder.DropTable(
+                name: "audit_keys");
+
+            migrationBuilder.DropIndex(
+                name: "ux_audit_events_sequence",
+                table: "audit_events");
+
+            migrationBuilder.DeleteData(
+                table: "guards",
+                keyColumn: "name",
+                keyValue: "audit trail");
+
+            migrationBuilder.DropColumn(
+                name: "hash",
+                table: "audit_events");
+
+            migrationBuilder.DropColumn(
+                name: "origin_digest",
+                table: "audit_events");
+
+            migrationBuilder.DropColumn(
+                name: "origin_salt",
+                table: "audit_events");
+
+            migrationBuilder.DropColumn(
+                name: "reason",
+                table: "audit_events");
+
+            migrationBuilder.DropColumn(
+                name: "reason_digest",
+                table: "audit_events");
+
+            migrationBuilder.DropColumn(
+                name: "reason_salt",
+                table: "audit_events");
+
+            migrationBuilder.DropColumn(
+                name: "sequence",
+                table: "audit_events");
+        }
+    }
+}
