@@ -40,13 +40,16 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
 
     public Task<Result<PasswordHash>> HashAsync(Secret password, CancellationToken cancellationToken) => governor.RunAsync(
         context.Network,
+        IsKnown,
         () => new PasswordHash(CurrentScheme, cost, pepper.Id, Hash.HashPassword(pepper.PreHash(password), Hash.GenerateSalt(cost, BCryptRevision))),
         cancellationToken);
 
     public Task<Result<bool>> VerifyAsync(Secret password, PasswordHash? hash, CancellationToken cancellationToken) =>
-        governor.RunAsync(context.Network, () => Verify(password, hash), cancellationToken);
+        governor.RunAsync(context.Network, IsKnown, () => Verify(password, hash), cancellationToken);
 
     public bool IsOutdated(PasswordHash hash) => hash.Scheme != CurrentScheme || hash.Cost != cost || hash.PepperId != pepper.Id;
+
+    private bool IsKnown => context.IsKnown || context.Caller is not null;
 
     /// <summary>
     /// A well-formed hash of the given cost that no password has: verifying against it does all the work of a real one. Made without

@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Auth.Infrastructure.Startup;
 
-/// <summary>Removes what has had its time: sessions that ended or expired, with the addresses they hold, and counts whose window is over.</summary>
+/// <summary>Removes what has had its time: sessions that ended or expired, with the addresses they hold, counts whose window is over, and known networks that are used no more.</summary>
 internal sealed class Housekeeping(AuthDbContextFactory contexts, Readiness readiness, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(1);
+    private static readonly TimeSpan NetworkKept = TimeSpan.FromDays(90);
     private const int BatchSize = 1000;
 
     internal async Task SweepAsync(CancellationToken cancellationToken)
@@ -23,6 +24,10 @@ internal sealed class Housekeeping(AuthDbContextFactory contexts, Readiness read
         await InBatchesAsync(
             () => db.AttemptCounts.Where(a => a.EndsAt <= now).Select(a => a.Key).Take(BatchSize).ToListAsync(cancellationToken),
             keys => db.AttemptCounts.Where(a => keys.Contains(a.Key) && a.EndsAt <= now).ExecuteDeleteAsync(cancellationToken));
+        var unused = now - NetworkKept;
+        await InBatchesAsync(
+            () => db.KnownNetworks.Where(n => n.LastUsedAt < unused).Select(n => n.Key).Take(BatchSize).ToListAsync(cancellationToken),
+            keys => db.KnownNetworks.Where(n => keys.Contains(n.Key) && n.LastUsedAt < unused).ExecuteDeleteAsync(cancellationToken));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

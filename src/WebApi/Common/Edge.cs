@@ -33,6 +33,7 @@ internal static class Edge
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.ConfigureOptions<BearerAuthentication>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddProxies();
         services.AddRequestLimits();
         services.AddScoped<Answer>();
         services.AddDocumentation();
@@ -43,6 +44,7 @@ internal static class Edge
 
     public static void UseEdge(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.Use(SecurityHeaders.Set);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(pages => Problem.ForStatus(pages.HttpContext));
