@@ -65,7 +65,7 @@ public sealed class AttemptGatesTests
         var inside = new List<IDisposable?>();
         for (var i = 0; i < AtOnce; i++)
             inside.Add(await EnterAsync(gates, 1));
-        var waiting = Enumerable.Range(0, MostOfOneKey - AtOnce).Select(_ => gates.EnterAsync([1], hangUp.Token)).ToList();
+        var waiting = Enumerable.Range(0, MostOfOneKey - AtOnce).Select(_ => gates.EnterAsync(BitConverter.GetBytes(1), hangUp.Token)).ToList();
 
         await hangUp.CancelAsync();
 
