@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Auth.IntegrationTests.Pages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Auth.IntegrationTests.Credentials;
@@ -30,6 +31,25 @@ public sealed class BudgetsTests(AuthApp app) : AuthTest(app)
         await ShouldBeToldOnceAsync("refresh_throttled");
         await App.AdvanceAsync(Window);
         await (await RefreshAsync(client, "forged")).ShouldBeProblemAsync(401, "refresh_token_invalid");
+    }
+
+    [Fact]
+    public async Task A_browser_whose_session_is_gone_is_sent_to_the_login_though_its_network_is_throttled()
+    {
+        await using var host = App.NewHost(("Auth:Throttling:RefreshFailuresPerNetwork", "1"));
+        using var client = await host.StartAsync();
+        var member = await App.NewMemberAsync();
+        using var browser = new PageClient(client.BaseAddress!, followsRedirects: true);
+        await browser.SubmitAsync(await browser.GetAsync("/login"), "main form", ("username", member.Username), ("password", AuthApp.Password));
+        await RefreshAsync(client, "forged");
+        await ShouldBeThrottledAsync(await RefreshAsync(client, "forged"));
+
+        await App.AdvanceAsync(TimeSpan.FromMinutes(11));
+        (await browser.GetAsync("/account")).Status.ShouldBe(200);
+        await App.AdvanceAsync(TimeSpan.FromMinutes(3));
+        await App.WithDatabaseAsync(db => db.Sessions.ExecuteDeleteAsync());
+
+        (await browser.GetAsync("/account")).Address.ShouldStartWith("/login");
     }
 
     [Fact]
