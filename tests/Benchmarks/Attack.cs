@@ -54,19 +54,20 @@ internal static class Attack
         return Tell(quiet, logins, guesses, started.Elapsed);
     }
 
-    private static async Task<List<(int Status, double Milliseconds)>> GuessAsync(Service service, int network)
+    /// <summary>As a program guesses that does not wait for the answers.</summary>
+    private static async Task<(int Status, double Milliseconds)[]> GuessAsync(Service service, int network)
     {
         var between = Length / GuessesOfEach;
         await Task.Delay(between / Networks * network);
         using var timer = new PeriodicTimer(between);
-        var answers = new List<(int, double)>();
+        var answers = new List<Task<(int, double)>>();
         for (var i = 0; i < GuessesOfEach; i++)
         {
-            answers.Add(await LogInAsync(service, string.Create(CultureInfo.InvariantCulture, $"203.0.113.{network}"), $"guess {network} {i}"));
+            answers.Add(LogInAsync(service, string.Create(CultureInfo.InvariantCulture, $"203.0.113.{network}"), $"guess {network} {i}"));
             await timer.WaitForNextTickAsync();
         }
 
-        return answers;
+        return await Task.WhenAll(answers);
     }
 
     private static bool Tell(List<double> quiet, List<(int Status, double Milliseconds)> logins, List<(int Status, double Milliseconds)> guesses, TimeSpan elapsed)
