@@ -7,6 +7,7 @@ using Auth.Infrastructure.Audit;
 using Auth.Infrastructure.Passwords;
 using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Startup;
+using Auth.Infrastructure.Throttling;
 using Auth.Infrastructure.Tokens;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Configuration;
@@ -45,9 +46,16 @@ public static class DependencyInjection
 
         services.AddSingleton<Pepper>();
         services.AddSingleton<HashGovernor>();
-        services.AddSingleton<AttemptGates>();
         services.AddScoped<IPasswordHasher, BCryptPasswordHasher>();
+
+        services.AddSingleton<AttemptGates>();
+        services.AddSingleton<AttemptCounts>();
+        services.AddSingleton<DeviceTokens>();
+        services.AddScoped<KnownPlaces>();
+        services.AddScoped<IKnownPlaces>(provider => provider.GetRequiredService<KnownPlaces>());
+        services.AddScoped<ThrottlingTrail>();
         services.AddScoped<IAttemptLimiter, AttemptLimiter>();
+        services.AddScoped<IBudgets, Budgets>();
 
         services.AddSingleton<KeptSecrets>();
         services.AddSingleton<KeptSecretStore>();

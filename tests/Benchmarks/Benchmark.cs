@@ -6,14 +6,18 @@ internal static class Benchmark
 {
     private static async Task<int> Main(string[] args)
     {
-        if (args is not ["pages", ..])
+        switch (args)
         {
-            await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members]");
-            return 2;
+            case ["pages", .. var members]:
+                await using (var service = await Service.StartAsync(members is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 100_000, Pages.Settings))
+                    await Pages.MeasureAsync(service);
+                return 0;
+            case ["attack"]:
+                await using (var service = await Service.StartAsync(1000, Attack.Settings))
+                    return await Attack.MeasureAsync(service) ? 0 : 1;
+            default:
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | attack");
+                return 2;
         }
-
-        await using var service = await Service.StartAsync(args is [_, var members] ? int.Parse(members, CultureInfo.InvariantCulture) : 100_000);
-        await Pages.MeasureAsync(service);
-        return 0;
     }
 }

@@ -14,6 +14,12 @@ internal static class Pages
     private const string Api = "/api/v1/users";
     private const string Page = "/admin/users";
 
+    public static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Auth__Throttling__AnonymousRequestsPerMinute"] = "1000000",
+        ["Auth__Throttling__SignedInRequestsPerMinute"] = "1000000",
+    };
+
     public static async Task MeasureAsync(Service service)
     {
         using var administrator = await service.AdministratorAsync();

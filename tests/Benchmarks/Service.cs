@@ -20,7 +20,7 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
     /// <summary>A client that is nobody's.</summary>
     public HttpClient Nobody => process.Client;
 
-    public static async Task<Service> StartAsync(int members)
+    public static async Task<Service> StartAsync(int members, IReadOnlyDictionary<string, string?> settings)
     {
         var mariaDb = await TestMariaDb.StartAsync();
         var database = await NewDatabaseAsync(mariaDb);
@@ -33,9 +33,7 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
             ["Auth__MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             ["Auth__Bootstrap__Username"] = Administrator,
             ["Auth__Bootstrap__Password"] = password,
-            ["Auth__Throttling__AnonymousRequestsPerMinute"] = "1000000",
-            ["Auth__Throttling__SignedInRequestsPerMinute"] = "1000000",
-        });
+        }.Concat(settings).ToDictionary());
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Making {members:N0} members."));
         await Members.MakeAsync(database, members);
         return new Service(folder, mariaDb, host, password);

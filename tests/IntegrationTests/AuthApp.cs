@@ -143,8 +143,10 @@ public sealed class AuthApp : IAsyncLifetime
 
     public Task<HttpResponseMessage> RegisterAsync(object body) => Client.PostAsJsonAsync("/api/v1/auth/register", body);
 
-    public Task<HttpResponseMessage> LoginAsync(string username, string password = Password) =>
-        Client.PostAsJsonAsync("/api/v1/auth/login", new { username, password });
+    public Task<HttpResponseMessage> LoginAsync(string username, string password = Password) => LoginAsync(Client, username, password);
+
+    public static Task<HttpResponseMessage> LoginAsync(HttpClient client, string username, string password = Password) =>
+        client.PostAsJsonAsync("/api/v1/auth/login", new { username, password });
 
     public Task<HttpResponseMessage> RefreshAsync(string refreshToken) => Client.PostAsJsonAsync("/api/v1/auth/refresh", new { refreshToken });
 

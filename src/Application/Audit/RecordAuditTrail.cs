@@ -43,6 +43,7 @@ internal sealed class RecordAuditTrail(IAuditDb db, RequestContext context, Time
         IUserEvent e => e.UserId,
         LoginRefused e => e.UserId,
         AuditTrailViewed e => e.UserId,
+        LoginThrottled e => e.UserId,
         _ => null,
     };
 

@@ -37,6 +37,12 @@ public sealed class RequestContext
 
     public string? TraceId { get; set; }
 
+    /// <summary>What the browser was given at an earlier login to be known by, as it was sent; not yet judged.</summary>
+    public Domain.Common.Secret? DeviceToken { get; set; }
+
+    /// <summary>Whether whoever asks for a password to be checked has proved one from here before, or is signed in: their hashes go ahead of strangers'.</summary>
+    public bool IsKnown { get; set; }
+
     public Identity? Identity { get; set; }
 
     /// <summary>Why there is no <see cref="Identity"/>, where a token was sent and refused.</summary>

@@ -15,20 +15,3 @@ public interface IPasswordHasher
     /// <summary>Whether a hash is of an older scheme, cost or pepper than new ones are.</summary>
     bool IsOutdated(PasswordHash hash);
 }
-
-/// <summary>Counts attempts in the database, so that neither a restart nor a second node resets them. Every count ends by itself.</summary>
-public interface IAttemptLimiter
-{
-    /// <summary>
-    /// Counts an attempt before it is judged. Refused with <c>too_many_attempts</c>. Attempts under way at the same moment wait for each other rather than being refused, so right passwords in parallel
-    /// are not taken for guesses.
-    /// </summary>
-    Task<Result<IAttempt>> TakeAsync(string account, CancellationToken cancellationToken);
-}
-
-/// <summary>An attempt under way; disposing it lets the next one begin.</summary>
-public interface IAttempt : IAsyncDisposable
-{
-    /// <summary>Takes this attempt out of the count, since it was no wrong guess; <paramref name="succeeded"/> also forgets the account's earlier ones from here.</summary>
-    Task GiveBackAsync(bool succeeded);
-}

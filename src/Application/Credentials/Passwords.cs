@@ -9,7 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Auth.Application.Credentials;
 
 internal sealed class Passwords(
-    ICredentialsDb db, IUserDirectory users, IPasswordHasher hasher, IAttemptLimiter attempts, IUnitOfWork unitOfWork, TimeProvider clock) : IPasswords
+    ICredentialsDb db,
+    IUserDirectory users,
+    IPasswordHasher hasher,
+    IAttemptLimiter attempts,
+    IKnownPlaces places,
+    IUnitOfWork unitOfWork,
+    TimeProvider clock) : IPasswords
 {
     public Task<Result<PasswordHash>> HashAsync(Secret password, CancellationToken cancellationToken) => hasher.HashAsync(password, cancellationToken);
 
@@ -50,30 +56,39 @@ internal sealed class Passwords(
         return confirmed == 1;
     }
 
+    public Task<Secret?> RememberPlaceAsync(UserId userId, CancellationToken cancellationToken) => places.RememberAsync(userId, cancellationToken);
+
     private static string AccountOf(UserId userId) => $"user {userId}";
 
     private async Task<Result<PasswordCheck>> CheckAsync(UserId? userId, string account, Secret password, CancellationToken cancellationToken)
     {
-        var taken = await attempts.TakeAsync(account, cancellationToken);
+        var taken = await attempts.TakeAsync(userId, account, cancellationToken);
         if (!taken.IsSuccess)
             return taken.Error;
         await using var attempt = taken.Value;
-
-        // Asked for nobody too, so that an unknown name costs the same statements.
-        var id = userId ?? default;
-        var credential = await db.Credentials.AsNoTracking().SingleOrDefaultAsync(c => c.UserId == id, cancellationToken);
-        var verified = await hasher.VerifyAsync(password, credential?.PasswordHash, cancellationToken);
-        if (!verified.IsSuccess)
+        try
         {
-            await attempt.GiveBackAsync(succeeded: false);
-            return verified.Error;
+            // Asked for nobody too, so that an unknown name costs the same statements.
+            var id = userId ?? default;
+            var credential = await db.Credentials.AsNoTracking().SingleOrDefaultAsync(c => c.UserId == id, cancellationToken);
+            var verified = await hasher.VerifyAsync(password, credential?.PasswordHash, cancellationToken);
+            if (!verified.IsSuccess)
+            {
+                await attempt.GiveBackAsync(succeeded: false);
+                return verified.Error;
+            }
+
+            if (credential is null || !verified.Value)
+                return new PasswordCheck(false, 0, null, null);
+
+            await attempt.GiveBackAsync(succeeded: true);
+            return new PasswordCheck(true, credential.Version, credential.PasswordHash, null);
         }
-
-        if (credential is null || !verified.Value)
-            return new PasswordCheck(false, 0, null, null);
-
-        await attempt.GiveBackAsync(succeeded: true);
-        return new PasswordCheck(true, credential.Version, credential.PasswordHash, null);
+        catch (OperationCanceledException)
+        {
+            await attempt.GiveBackAsync(succeeded: false); // Who hangs up before the password was judged has not guessed.
+            throw;
+        }
     }
 
     /// <summary>A newer hash of the same password. When the hashers are busy it waits for the next login.</summary>

@@ -42,7 +42,7 @@ internal sealed class LoginHandler(
 
         var check = await passwords.CheckLoginAsync(user?.Id, request.Username!, request.Password!, cancellationToken);
         if (!check.IsSuccess)
-            return check.Error; // Not a line in the trail for each: a flood would fill the disk.
+            return check.Error; // Not a line in the trail for each, but one for each budget that is used up: a flood would fill the disk.
         if (user is null || !check.Value.Matches)
             return await RefuseAsync(user, SessionErrors.InvalidCredentials, cancellationToken);
         if (user.Status == UserStatus.Suspended)
@@ -58,7 +58,9 @@ internal sealed class LoginHandler(
         var session = Session.Start(user.Id, refreshTokens.NewNonce(), context.Device, options.Value.Lifetimes, now);
         db.Sessions.Add(session);
         var bearer = new Bearer(user.Id, user.Username, user.Role, session.Id, session.AuthenticatedAt);
-        return await answer.MakeAsync(bearer, session.Nonce, session.Generation, session.IdleExpiresAt, now, cancellationToken);
+        var device = await passwords.RememberPlaceAsync(user.Id, cancellationToken);
+        var tokens = await answer.MakeAsync(bearer, session.Nonce, session.Generation, session.IdleExpiresAt, now, cancellationToken);
+        return tokens with { Device = device };
     }
 
     /// <summary>Tells of the refusal, and whom it concerned unless they have withdrawn meanwhile. An unknown name costs the same statement.</summary>

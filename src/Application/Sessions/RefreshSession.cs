@@ -9,7 +9,8 @@ namespace Auth.Application.Sessions;
 
 /// <summary>
 /// Trades a refresh token for its successor and a new access token. Refused with <c>refresh_token_invalid</c>, <c>refresh_token_expired</c>, or
-/// <c>refresh_token_reused</c>, which ends the session (RFC 9700 4.14.2).
+/// <c>refresh_token_reused</c>, which ends the session (RFC 9700 4.14.2). A network that shows too many tokens which were never made here gets <c>too_many_requests</c> for
+/// these; a genuine token is always answered.
 /// </summary>
 [AllowedTo(Caller.Anyone)]
 public sealed record RefreshSession(Secret? RefreshToken) : ICommand<LoggedIn>;
@@ -25,19 +26,20 @@ internal sealed class RefreshSessionHandler(
     ISessionRotation rotation,
     IRefreshTokens tokens,
     LoggedInAnswer answer,
+    IBudgets budgets,
     IOptions<SessionOptions> options,
     TimeProvider clock) : IHandler<RefreshSession, LoggedIn>
 {
     public async Task<Result<LoggedIn>> Handle(RefreshSession request, CancellationToken cancellationToken)
     {
         if (tokens.Read(request.RefreshToken!) is not { } presented)
-            return SessionErrors.RefreshTokenInvalid;
+            return await RefuseForgedAsync(cancellationToken);
 
         while (true)
         {
             var found = await rotation.FindAsync(presented.SessionId, cancellationToken);
             if (found is null || !tokens.IsGenuine(presented, found.Session.Nonce))
-                return SessionErrors.RefreshTokenInvalid;
+                return await RefuseForgedAsync(cancellationToken);
 
             var session = found.Session;
             var now = clock.GetUtcNow();
@@ -60,6 +62,9 @@ internal sealed class RefreshSessionHandler(
             }
         }
     }
+
+    private async Task<Error> RefuseForgedAsync(CancellationToken cancellationToken) =>
+        await budgets.TakeAsync(Budget.FailedRefreshes, cancellationToken) ?? SessionErrors.RefreshTokenInvalid;
 
     private Task<LoggedIn> AnswerAsync(RotatingSession found, int generation, DateTimeOffset idleEnd, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Auth.Application.Users;
 
 /// <summary>
-/// Changes one's own profile. Refused with <c>validation_failed</c> (also where an optional detail is set that no consent covers), <c>email_taken</c>,
-/// <c>changed_meanwhile</c> or, for the email address, by which somebody may come back one day, <c>reauthentication_required</c>.
+/// Changes one's own profile. Refused with <c>validation_failed</c> (also where an optional detail is set that no consent covers), <c>email_taken</c>, <c>changed_meanwhile</c>,
+/// <c>too_many_requests</c> for too many addresses that were taken or, for the email address, by which somebody may come back one day, <c>reauthentication_required</c>.
 /// </summary>
 [AllowedTo(Caller.SignedIn)]
 public sealed record ChangeOwnAccount : ProfileChange, ICommand<UserAnswer>
@@ -19,7 +19,7 @@ public sealed record ChangeOwnAccount : ProfileChange, ICommand<UserAnswer>
 
 internal sealed class ChangeOwnAccountValidator(TimeProvider clock) : ProfileChangeValidator<ChangeOwnAccount>(clock);
 
-internal sealed class ChangeOwnAccountHandler(IUsersDb db, RequestContext context, IOptions<ConsentDocuments> documents, TimeProvider clock)
+internal sealed class ChangeOwnAccountHandler(IUsersDb db, IBudgets budgets, RequestContext context, IOptions<ConsentDocuments> documents, TimeProvider clock)
     : IHandler<ChangeOwnAccount, UserAnswer>
 {
     public async Task<Result<UserAnswer>> Handle(ChangeOwnAccount request, CancellationToken cancellationToken)
@@ -32,6 +32,14 @@ internal sealed class ChangeOwnAccountHandler(IUsersDb db, RequestContext contex
             return UserErrors.ChangedMeanwhile;
 
         var profile = request.ApplyTo(user.Profile);
+        if (profile.Email is { } email && email != user.Email)
+        {
+            if (!context.SignedIn.HasRecentPassword(now))
+                return CommonErrors.ReauthenticationRequired;
+            if (await Taken.FindAsync(db, budgets, null, email, cancellationToken) is { } taken)
+                return taken;
+        }
+
         if (request.ConsentToOptionalData == false)
         {
             user.WithdrawOptionalConsent(now);
@@ -42,8 +50,6 @@ internal sealed class ChangeOwnAccountHandler(IUsersDb db, RequestContext contex
             user.GiveConsent(documents.Value.Given(ConsentPurpose.OptionalData, context), now);
         }
 
-        if (profile.Email is { } email && email != user.Email && !context.SignedIn.HasRecentPassword(now))
-            return CommonErrors.ReauthenticationRequired;
         return user.ChangeProfile(profile, now) is { } refusal ? refusal : UserAnswer.From(user);
     }
 }

@@ -3,12 +3,11 @@ using Auth.Application.Credentials.Contracts;
 using Auth.Domain.Common;
 using Auth.Domain.Users;
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Auth.Application.Users;
 
-/// <summary>Signs somebody up. Refused with <c>validation_failed</c>, <c>username_taken</c>, <c>email_taken</c> or <c>overloaded</c>.</summary>
+/// <summary>Signs somebody up. Refused with <c>validation_failed</c>, <c>username_taken</c>, <c>email_taken</c>, <c>too_many_requests</c> or <c>overloaded</c>.</summary>
 [AllowedTo(Caller.Anyone)]
 public sealed record RegisterUser : ICommand<UserAnswer>
 {
@@ -68,7 +67,8 @@ internal sealed class RegisterUserValidator : AbstractValidator<RegisterUser>
     }
 }
 
-internal sealed class RegisterUserHandler(IUsersDb db, IPasswords passwords, RequestContext context, IOptions<ConsentDocuments> documents, TimeProvider clock)
+internal sealed class RegisterUserHandler(
+    IUsersDb db, IPasswords passwords, IBudgets budgets, RequestContext context, IOptions<ConsentDocuments> documents, TimeProvider clock)
     : IHandler<RegisterUser, UserAnswer>
 {
     public async Task<Result<UserAnswer>> Handle(RegisterUser request, CancellationToken cancellationToken)
@@ -78,11 +78,13 @@ internal sealed class RegisterUserHandler(IUsersDb db, IPasswords passwords, Req
         if (!registered.IsSuccess)
             return registered.Error;
 
-        // Saves a hash where the name is taken already; the unique index alone decides.
-        if (await db.Users.AnyAsync(u => u.Username == username, cancellationToken))
-            return UserErrors.UsernameTaken;
-
+        // Saves a hash where the name is taken already; the unique indexes alone decide.
         var user = registered.Value;
+        if (await Taken.FindAsync(db, budgets, username, user.Profile.Email, cancellationToken) is { } taken)
+            return taken;
+        if (await budgets.TakeAsync(Budget.Registrations, cancellationToken) is { } tooMany)
+            return tooMany;
+
         var hash = await passwords.HashAsync(request.Password!, cancellationToken);
         if (!hash.IsSuccess)
             return hash.Error;

@@ -44,6 +44,9 @@ public static class CommonErrors
 
     public static Error ValidationFailed(string field, string code, string message) => ValidationFailed([new FieldError(field, code, message)]);
 
+    public static Error TooManyRequests(TimeSpan retryAfter) =>
+        new("too_many_requests", ErrorKind.TooManyRequests, "Too many requests. Try again later.") { RetryAfter = retryAfter };
+
     public static Error Overloaded(TimeSpan retryAfter) =>
         new("overloaded", ErrorKind.Unavailable, "The service is busy. Try again shortly.") { RetryAfter = retryAfter };
 

@@ -26,3 +26,9 @@ public sealed record SigningKeyRevoked(string KeyId) : IDomainEvent;
 
 /// <summary>A login was refused. Nobody is named where no such account exists: what was typed may be a password in the wrong field.</summary>
 public sealed record LoginRefused(UserId? UserId, string Code) : IRefusal;
+
+/// <summary>A budget of failed logins was used up, told once a window: somebody's own from one network or device, theirs over all networks, or (about nobody) that of a network.</summary>
+public sealed record LoginThrottled(UserId? UserId, string Code) : IRefusal;
+
+/// <summary>A network used up its budget of refresh tokens that were never made here, told once a window.</summary>
+public sealed record RefreshThrottled(string Code) : IRefusal;

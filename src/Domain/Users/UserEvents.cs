@@ -44,3 +44,9 @@ public sealed record UserSuspended(UserId UserId) : IUserEvent;
 public sealed record UserRestored(UserId UserId) : IUserEvent;
 
 public sealed record UserWithdrawn(UserId UserId) : IUserEvent;
+
+/// <summary>A network used up its budget of registrations, or of answers that a name or an address is taken; told once a window.</summary>
+public sealed record RegistrationThrottled(string Code) : IRefusal;
+
+/// <summary>Somebody signed in used up their budget of answers that an address is taken; told once a window.</summary>
+public sealed record EmailChangeThrottled(UserId UserId, string Code) : IUserEvent, IRefusal;

@@ -40,6 +40,7 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
 
     public Task<Result<PasswordHash>> HashAsync(Secret password, CancellationToken cancellationToken) => governor.RunAsync(
         context.Network,
+        IsKnown,
         () =>
         {
             var today = pepper.Current;
@@ -48,9 +49,11 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
         cancellationToken);
 
     public Task<Result<bool>> VerifyAsync(Secret password, PasswordHash? hash, CancellationToken cancellationToken) =>
-        governor.RunAsync(context.Network, () => Verify(password, hash), cancellationToken);
+        governor.RunAsync(context.Network, IsKnown, () => Verify(password, hash), cancellationToken);
 
     public bool IsOutdated(PasswordHash hash) => hash.Scheme != CurrentScheme || hash.Cost != cost || hash.PepperId != pepper.Current.Id;
+
+    private bool IsKnown => context.IsKnown || context.Caller is not null;
 
     /// <summary>
     /// A well-formed hash of the given cost that no password has: verifying against it does all the work of a real one. Made without

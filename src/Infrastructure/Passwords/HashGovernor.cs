@@ -5,40 +5,43 @@ using Microsoft.Extensions.Options;
 namespace Auth.Infrastructure.Passwords;
 
 /// <summary>
-/// Hashing is the one dear step, so it gets threads of its own and a bounded queue. Networks take turns: one network's flood delays that network. What
-/// does not fit is refused at once with an honest waiting time; who hangs up leaves the queue.
+/// Hashing is the one dear step, so it gets threads of its own and a bounded queue (<see cref="HashQueue"/>). What does not fit, or has to make room, is refused at once with an honest waiting
+/// time; who hangs up leaves the queue.
 /// </summary>
 internal sealed class HashGovernor : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, LinkedList<Job>> waitingByNetwork = [];
-    private readonly Queue<string> turns = new();
+    private readonly HashQueue queue;
     private readonly SemaphoreSlim available = new(0);
     private readonly CancellationTokenSource stopping = new();
-    private readonly PasswordOptions options;
     private readonly int workers;
-    private int waiting;
     private double secondsPerHash = 0.3;
 
     public HashGovernor(IOptions<PasswordOptions> options)
     {
-        this.options = options.Value;
-        workers = this.options.Workers > 0 ? this.options.Workers : Environment.ProcessorCount;
+        queue = new HashQueue(options.Value.QueueLength, options.Value.QueueLengthPerNetwork);
+        workers = options.Value.Workers > 0 ? options.Value.Workers : Environment.ProcessorCount;
         for (var i = 0; i < workers; i++)
             new Thread(Work) { IsBackground = true, Name = $"hash worker {i}" }.Start();
     }
 
-    /// <summary>Runs <paramref name="work"/> on a hash worker when its network's turn comes. Refused with <c>overloaded</c> where the queue or the network's share is full.</summary>
-    public async Task<Result<T>> RunAsync<T>(string network, Func<T> work, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs <paramref name="work"/> on a hash worker when its turn comes, ahead of strangers' where <paramref name="isKnown"/>. Refused with <c>overloaded</c> where the queue or the network's share
+    /// is full, and where it has to make room for a quieter network.
+    /// </summary>
+    public async Task<Result<T>> RunAsync<T>(string network, bool isKnown, Func<T> work, CancellationToken cancellationToken)
     {
-        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var job = new Job(network, () => Complete(done, work), () => done.TrySetCanceled(cancellationToken));
+        var done = new TaskCompletionSource<Result<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var job = new HashJob(
+            network, isKnown, () => Complete(done, work), () => done.TrySetCanceled(cancellationToken), () => done.TrySetResult(Overloaded()));
+        HashJob? displaced;
         lock (gate)
         {
-            if (!TryEnqueue(job))
-                return CommonErrors.Overloaded(TimeSpan.FromSeconds(Math.Ceiling(Math.Max(1, waiting * secondsPerHash / workers))));
+            if (!queue.TryAdd(job, out displaced))
+                return Overloaded();
         }
 
+        displaced?.Displace();
         available.Release();
         await using var registration = cancellationToken.UnsafeRegister(_ => Leave(job), null);
         return await done.Task;
@@ -50,11 +53,11 @@ internal sealed class HashGovernor : IDisposable
         available.Release(workers);
     }
 
-    private static void Complete<T>(TaskCompletionSource<T> done, Func<T> work)
+    private static void Complete<T>(TaskCompletionSource<Result<T>> done, Func<T> work)
     {
         try
         {
-            done.SetResult(work());
+            done.SetResult(Result.Of(work()));
         }
         catch (Exception e)
         {
@@ -62,31 +65,18 @@ internal sealed class HashGovernor : IDisposable
         }
     }
 
-    private bool TryEnqueue(Job job)
+    private Error Overloaded()
     {
-        if (waiting >= options.QueueLength)
-            return false;
-        if (!waitingByNetwork.TryGetValue(job.Network, out var queue))
-        {
-            waitingByNetwork[job.Network] = queue = new LinkedList<Job>();
-            turns.Enqueue(job.Network);
-        }
-
-        if (queue.Count >= options.QueueLengthPerNetwork)
-            return false;
-        job.Place = queue.AddLast(job);
-        waiting++;
-        return true;
+        lock (gate)
+            return CommonErrors.Overloaded(TimeSpan.FromSeconds(Math.Ceiling(Math.Max(1, queue.Waiting * secondsPerHash / workers))));
     }
 
-    private void Leave(Job job)
+    private void Leave(HashJob job)
     {
         lock (gate)
         {
-            if (job.Place is not { List: { } queue } place)
+            if (!queue.Remove(job))
                 return;
-            queue.Remove(place);
-            waiting--;
         }
 
         job.Cancel();
@@ -109,38 +99,9 @@ internal sealed class HashGovernor : IDisposable
         }
     }
 
-    /// <summary>The first job of the network whose turn it is; networks with nothing left lose their turn.</summary>
-    private Job? Next()
+    private HashJob? Next()
     {
         lock (gate)
-        {
-            while (turns.TryDequeue(out var network))
-            {
-                var queue = waitingByNetwork[network];
-                if (queue.First is not { } place)
-                {
-                    waitingByNetwork.Remove(network);
-                    continue;
-                }
-
-                queue.RemoveFirst();
-                waiting--;
-                turns.Enqueue(network);
-                return place.Value;
-            }
-        }
-
-        return null;
-    }
-
-    private sealed class Job(string network, Action run, Action cancel)
-    {
-        public string Network { get; } = network;
-
-        public Action Run { get; } = run;
-
-        public Action Cancel { get; } = cancel;
-
-        public LinkedListNode<Job>? Place { get; set; }
+            return queue.Next();
     }
 }

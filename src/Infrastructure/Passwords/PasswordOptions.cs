@@ -26,32 +26,3 @@ public sealed class PasswordOptions
     [Range(1, 100_000)]
     public int QueueLengthPerNetwork { get; set; } = 64;
 }
-
-/// <summary>How many wrong guesses are taken before a pause.</summary>
-public sealed class ThrottlingOptions
-{
-    public const string Section = "Auth:Throttling";
-
-    /// <summary>False switches every throttle off; refused in Production.</summary>
-    public bool Enabled { get; set; } = true;
-
-    /// <summary>Wrong passwords for one account from one network in a window.</summary>
-    [Range(1, 1000)]
-    public int FailuresPerAccount { get; set; } = 10;
-
-    /// <summary>Wrong passwords from one network over all accounts in a window.</summary>
-    [Range(1, 1_000_000)]
-    public int FailuresPerNetwork { get; set; } = 200;
-
-    /// <summary>Minutes a window lasts; it ends by itself.</summary>
-    [Range(1, 15)]
-    public int WindowMinutes { get; set; } = 15;
-
-    /// <summary>Requests a minute that one network may send to the calls that need no token.</summary>
-    [Range(1, 10_000_000)]
-    public int AnonymousRequestsPerMinute { get; set; } = 1200;
-
-    /// <summary>Requests a minute that one signed-in user may send.</summary>
-    [Range(1, 10_000_000)]
-    public int SignedInRequestsPerMinute { get; set; } = 6000;
-}

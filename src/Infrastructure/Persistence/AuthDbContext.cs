@@ -34,6 +34,8 @@ public abstract class AuthDbContext(DbContextOptions options) : DbContext(option
 
     internal DbSet<SealedSecret> KeptSecrets => Set<SealedSecret>();
 
+    internal DbSet<KnownNetwork> KnownNetworks => Set<KnownNetwork>();
+
     internal DbSet<Guard> Guards => Set<Guard>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -94,6 +96,7 @@ public sealed class MariaDbAuthDbContext(DbContextOptions<MariaDbAuthDbContext> 
         modelBuilder.Entity<User>().Property(u => u.Nickname).UseCollation(AsPeopleRead);
         modelBuilder.Entity<Session>().Property(s => s.Nonce).HasColumnType($"binary({Session.NonceLength})");
         modelBuilder.Entity<AttemptCount>().Property(a => a.Key).HasColumnType($"binary({AttemptCount.KeyLength})");
+        modelBuilder.Entity<KnownNetwork>().Property(n => n.Key).HasColumnType($"binary({KnownNetwork.KeyLength})");
     }
 }
 

@@ -29,6 +29,9 @@ internal sealed class AttemptCount
     public int Count { get; set; }
 
     public DateTimeOffset EndsAt { get; set; }
+
+    /// <summary>Whether the trail has been told that it is used up.</summary>
+    public bool Told { get; set; }
 }
 
 internal sealed class AttemptCountMapping : IEntityTypeConfiguration<AttemptCount>

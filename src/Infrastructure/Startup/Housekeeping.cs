@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Auth.Infrastructure.Startup;
 
-/// <summary>Removes what has had its time: sessions that ended or expired, with the addresses they hold, counts whose window is over, old lines of the audit trail, and what late ones hold of the withdrawn.</summary>
+/// <summary>Removes what has had its time: sessions that ended or expired, with the addresses they hold, counts whose window is over, known networks that are used no more, old lines of the audit trail, and what late ones hold of the withdrawn.</summary>
 internal sealed class Housekeeping(AuthDbContextFactory contexts, AuditPruning trail, Readiness readiness, TimeProvider clock, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(1);
+    private static readonly TimeSpan NetworkKept = TimeSpan.FromDays(90);
     private static readonly TimeSpan LateLines = TimeSpan.FromHours(1);
     private const int BatchSize = 1000;
 
@@ -26,6 +27,10 @@ internal sealed class Housekeeping(AuthDbContextFactory contexts, AuditPruning t
         await InBatchesAsync(
             () => db.AttemptCounts.Where(a => a.EndsAt <= now).Select(a => a.Key).Take(BatchSize).ToListAsync(cancellationToken),
             keys => db.AttemptCounts.Where(a => keys.Contains(a.Key) && a.EndsAt <= now).ExecuteDeleteAsync(cancellationToken));
+        var unused = now - NetworkKept;
+        await InBatchesAsync(
+            () => db.KnownNetworks.Where(n => n.LastUsedAt < unused).Select(n => n.Key).Take(BatchSize).ToListAsync(cancellationToken),
+            keys => db.KnownNetworks.Where(n => keys.Contains(n.Key) && n.LastUsedAt < unused).ExecuteDeleteAsync(cancellationToken));
         await db.ForgetLateLinesAsync(now - LateLines, cancellationToken);
         await trail.PruneAsync(cancellationToken);
     }

@@ -10,8 +10,9 @@ public sealed record SecretPurpose(string Name, bool IsDerivedAtFirst = false, b
     public static readonly SecretPurpose Pepper = new("pepper", IsDerivedAtFirst: true, BeginsAnew: true);
     public static readonly SecretPurpose RefreshTokens = new("refresh token", IsDerivedAtFirst: true, BeginsAnew: true);
     public static readonly SecretPurpose SetupCode = new("set-up code");
+    public static readonly SecretPurpose Throttling = new("throttling");
 
-    public static readonly IReadOnlyList<SecretPurpose> All = [Pepper, RefreshTokens, SetupCode];
+    public static readonly IReadOnlyList<SecretPurpose> All = [Pepper, RefreshTokens, SetupCode, Throttling];
 }
 
 /// <summary>A secret of 32 bytes, in clear. Its id is that of the master key with which it began.</summary>

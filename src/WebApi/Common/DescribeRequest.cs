@@ -22,6 +22,7 @@ internal sealed class DescribeRequest(RequestDelegate next)
         context.UserAgent = http.Request.Headers.UserAgent.ToString();
         context.Language = Surface.Language(http);
         context.TraceId = Problem.TraceId(http);
+        context.DeviceToken = context.Channel == Channel.Page ? SessionCookies.DeviceToken(http) : null;
         context.Identity = Identity(http);
         context.IdentityError = context.Identity is null ? await IdentityErrorAsync(http) : null;
         if (context.Channel == Channel.Page)

@@ -47,6 +47,7 @@ internal static class Edge
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.ConfigureOptions<BearerAuthentication>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddProxies();
         services.AddRequestLimits();
         services.AddScoped<Answer>();
         services.AddDocumentation();
@@ -59,6 +60,7 @@ internal static class Edge
 
     public static void UseEdge(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.Use(SecurityHeaders.Set);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(pages => Problem.ForStatus(pages.HttpContext));

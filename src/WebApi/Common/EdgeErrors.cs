@@ -22,7 +22,4 @@ internal static class EdgeErrors
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         _ => null,
     };
-
-    public static Error TooManyRequests(TimeSpan retryAfter) =>
-        new("too_many_requests", ErrorKind.TooManyRequests, "Too many requests. Try again later.") { RetryAfter = retryAfter };
 }

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
-using Auth.Infrastructure.Passwords;
+using Auth.Domain.Common;
+using Auth.Infrastructure.Throttling;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 
@@ -24,7 +25,7 @@ internal static class RequestLimits
                 : RateLimitPartition.GetNoLimiter("");
         });
         limits.OnRejected = (rejected, _) =>
-            new ValueTask(Problem.WriteAsync(rejected.HttpContext, EdgeErrors.TooManyRequests(
+            new ValueTask(Problem.WriteAsync(rejected.HttpContext, CommonErrors.TooManyRequests(
                 rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window)));
     });
 

@@ -6,19 +6,24 @@ namespace Auth.WebApi.Common;
 
 /// <summary>
 /// The tokens of somebody who logged in by the pages. The access token goes with every request; the refresh token only to <c>/session</c>, where it is
-/// traded and spent. Both cookies last as long as the refresh token, so an expired access token still tells that there is a session to renew.
+/// traded and spent. Both cookies last as long as the refresh token, so an expired access token still tells that there is a session to renew. By a third, which stays after the session, the browser
+/// is known at the next login.
 /// </summary>
 internal static class SessionCookies
 {
     public const string RefreshPath = "/session";
     private const string Access = "access";
     private const string Refresh = "refresh";
+    private const string Device = "device";
+    private static readonly TimeSpan DeviceLifetime = TimeSpan.FromDays(365);
 
     public static void Store(HttpContext http, LoggedIn tokens)
     {
         var lifetime = TimeSpan.FromSeconds(tokens.RefreshExpiresIn);
         Cookies.Set(http, Access, tokens.AccessToken.Reveal(), lifetime);
         Cookies.Set(http, Refresh, tokens.RefreshToken.Reveal(), lifetime, RefreshPath);
+        if (tokens.Device is { } device)
+            Cookies.Set(http, Device, device.Reveal(), DeviceLifetime);
     }
 
     public static void Clear(HttpContext http)
@@ -26,6 +31,8 @@ internal static class SessionCookies
         Cookies.Delete(http, Access);
         Cookies.Delete(http, Refresh, RefreshPath);
     }
+
+    public static Secret? DeviceToken(HttpContext http) => Cookies.Read(http, Device) is { } text ? new Secret(text) : null;
 
     public static string? AccessToken(HttpContext http) => Cookies.Read(http, Access);
 

@@ -45,4 +45,14 @@ internal static class Answers
         problem.RootElement.GetProperty("traceId").GetString().ShouldNotBeNullOrEmpty(what);
         return problem.RootElement.GetProperty("code").GetString()!;
     }
+
+    /// <summary>All that a stranger sees of a refusal: status, headers and body, without the trace id and the time.</summary>
+    public static async Task<string> DescribeAsync(this HttpResponseMessage response)
+    {
+        var body = await response.TextAsync();
+        using var problem = JsonDocument.Parse(body);
+        var traceId = problem.RootElement.GetProperty("traceId").GetString()!;
+        var headers = response.Headers.Concat(response.Content.Headers).Where(h => h.Key != "Date").Select(h => $"{h.Key}: {string.Join(", ", h.Value)}");
+        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{body.Replace(traceId, "", StringComparison.Ordinal)}";
+    }
 }

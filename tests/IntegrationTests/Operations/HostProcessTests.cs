@@ -58,6 +58,10 @@ public sealed class HostProcessTests : IDisposable
     [InlineData("Auth__Passwords__Cost", "twelve", "'Auth:Passwords:Cost'")]
     [InlineData("Auth__Throttling__Enabled", "false", "Auth:Throttling:Enabled must not be false in Production.")]
     [InlineData("Auth__Issuer", "", "Issuer")]
+    [InlineData("Auth__Proxies", "10", "Auth:Proxies is wrong.")]
+    [InlineData("Auth__Proxies__0", "10.0.0.0/33", "Auth:Proxies:0 is wrong.")]
+    [InlineData("Auth__Proxies__0", "10.0.0.1, proxy.example", "Auth:Proxies:0 is wrong.")]
+    [InlineData("Auth__Proxies__0", "0.0.0.0/0", "Auth:Proxies:0 is wrong.")]
     public async Task In_Production_a_setting_it_must_not_run_with_ends_it_with_a_sentence(string name, string? value, string sentence)
     {
         var environment = Production;

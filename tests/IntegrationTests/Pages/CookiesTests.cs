@@ -12,7 +12,7 @@ public sealed class CookiesTests(AuthApp app) : AuthTest(app)
         var cookies = await CookiesOfALoginAsync(App.Client.BaseAddress!);
 
         cookies.Select(c => (c.Name.Value, c.Path.Value)).ShouldBe(
-            [("auth-csrf", "/"), ("auth-access", "/"), ("auth-refresh", "/session"), ("auth-theme", "/"), ("auth-lang", "/"), ("auth-notice", "/")], ignoreOrder: true);
+            [("auth-csrf", "/"), ("auth-access", "/"), ("auth-refresh", "/session"), ("auth-device", "/"), ("auth-theme", "/"), ("auth-lang", "/"), ("auth-notice", "/")], ignoreOrder: true);
         cookies.ShouldAllBe(c => !c.Secure);
         ShouldBeKept(cookies);
     }
@@ -26,8 +26,8 @@ public sealed class CookiesTests(AuthApp app) : AuthTest(app)
 
         cookies.Select(c => (c.Name.Value, c.Path.Value)).ShouldBe(
             [
-                ("__Host-auth-csrf", "/"), ("__Host-auth-access", "/"), ("__Secure-auth-refresh", "/session"), ("__Host-auth-theme", "/"), ("__Host-auth-lang", "/"),
-                ("__Host-auth-notice", "/"),
+                ("__Host-auth-csrf", "/"), ("__Host-auth-access", "/"), ("__Secure-auth-refresh", "/session"), ("__Host-auth-device", "/"), ("__Host-auth-theme", "/"),
+                ("__Host-auth-lang", "/"), ("__Host-auth-notice", "/"),
             ],
             ignoreOrder: true);
         cookies.ShouldAllBe(c => c.Secure);

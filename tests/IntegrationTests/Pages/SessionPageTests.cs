@@ -231,7 +231,7 @@ public sealed class SessionPageTests(AuthApp app) : AuthTest(app)
     public async Task A_garbage_cookie_does_no_harm(string garbage)
     {
         using var browser = new PageClient(App.Client.BaseAddress!, followsRedirects: true);
-        foreach (var name in new[] { "auth-access", "auth-refresh", "auth-notice", "auth-theme", "auth-lang", "auth-csrf" })
+        foreach (var name in new[] { "auth-access", "auth-refresh", "auth-notice", "auth-theme", "auth-lang", "auth-csrf", "auth-device" })
             browser.Cookies.Add(App.Client.BaseAddress!, new Cookie(name, garbage, name == "auth-refresh" ? "/session" : "/"));
 
         var home = await browser.GetAsync("/");

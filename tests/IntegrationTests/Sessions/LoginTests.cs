@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using Auth.Domain.Credentials;
 using Auth.Domain.Users;
+using Auth.IntegrationTests.Edge;
 using Microsoft.EntityFrameworkCore;
 
 namespace Auth.IntegrationTests.Sessions;
@@ -105,7 +106,7 @@ public sealed class LoginTests(AuthApp app) : AuthTest(app)
     {
         await (await App.RegisterAsync(App.FullRegistration("alice"))).ShouldBeAsync(201);
 
-        var known = await DescribeAsync(await App.LoginAsync("alice", "not the password"));
+        var known = await (await App.LoginAsync("alice", "not the password")).DescribeAsync();
 
         known.ShouldContain("invalid_credentials");
         foreach (var (name, password) in new[]
@@ -114,7 +115,7 @@ public sealed class LoginTests(AuthApp app) : AuthTest(app)
             ("no such name at all", "not the password"), (new string('x', 5000), "not the password"), ("alice", "x"), ("alice", new string('p', 20_000)),
             ("nobody", new string('p', 20_000)), ("al\0ice", "not the password"), ("\u212Aelvin", "not the password"),
         })
-            (await DescribeAsync(await App.LoginAsync(name, password))).ShouldBe(known);
+            (await (await App.LoginAsync(name, password)).DescribeAsync()).ShouldBe(known);
     }
 
     [Fact]
@@ -161,8 +162,8 @@ public sealed class LoginTests(AuthApp app) : AuthTest(app)
         var member = await App.NewMemberAsync();
         await (await AuthApp.ChangeAsync(administrator, member.Id, new { status = "suspended" })).ShouldBeAsync(200);
 
-        var wrong = await DescribeAsync(await App.LoginAsync(member.Username, "not the password"));
-        wrong.ShouldBe(await DescribeAsync(await App.LoginAsync("nobody", "not the password")));
+        var wrong = await (await App.LoginAsync(member.Username, "not the password")).DescribeAsync();
+        wrong.ShouldBe(await (await App.LoginAsync("nobody", "not the password")).DescribeAsync());
         await (await App.LoginAsync(member.Username)).ShouldBeProblemAsync(403, "account_suspended");
         (await App.QueryAsync(db => db.Sessions.CountAsync(s => s.UserId == member.UserId && s.EndedAt == null))).ShouldBe(0);
     }
@@ -211,7 +212,7 @@ public sealed class LoginTests(AuthApp app) : AuthTest(app)
         await GuessAsync(FailuresPerAccount, "alice");
         await GuessAsync(FailuresPerAccount, "nobody");
 
-        (await DescribeAsync(await App.LoginAsync("alice"))).ShouldBe(await DescribeAsync(await App.LoginAsync("nobody")));
+        (await (await App.LoginAsync("alice")).DescribeAsync()).ShouldBe(await (await App.LoginAsync("nobody")).DescribeAsync());
     }
 
     [Fact]
@@ -450,14 +451,5 @@ public sealed class LoginTests(AuthApp app) : AuthTest(app)
     {
         for (var i = 0; i < times; i++)
             await (await App.LoginAsync(username, $"wrong guess {i}")).ShouldBeProblemAsync(401, "invalid_credentials");
-    }
-
-    /// <summary>All that a stranger sees of an answer: status, headers and body, without the trace id and the time.</summary>
-    private static async Task<string> DescribeAsync(HttpResponseMessage response)
-    {
-        var body = await response.TextAsync();
-        var traceId = System.Text.Json.JsonDocument.Parse(body).RootElement.Text("traceId")!;
-        var headers = response.Headers.Concat(response.Content.Headers).Where(h => h.Key != "Date").Select(h => $"{h.Key}: {string.Join(", ", h.Value)}");
-        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{body.Replace(traceId, "", StringComparison.Ordinal)}";
     }
 }

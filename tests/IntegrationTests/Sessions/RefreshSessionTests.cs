@@ -183,7 +183,7 @@ public sealed class RefreshSessionTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
-    public async Task A_truncated_lengthened_or_altered_token_is_refused_and_nothing_is_written()
+    public async Task A_truncated_lengthened_or_altered_token_is_refused_and_nothing_is_written_but_the_count()
     {
         var member = await App.NewMemberAsync();
         var token = (await RefreshedAsync(member.RefreshToken)).Text("refreshToken")!;
@@ -343,6 +343,5 @@ public sealed class RefreshSessionTests(AuthApp app) : AuthTest(app)
     {
         Sessions = await db.Sessions.OrderBy(s => s.Id).ToListAsync(),
         Events = await db.AuditEvents.CountAsync(),
-        Counts = await db.AttemptCounts.CountAsync(),
     }));
 }

@@ -106,7 +106,7 @@ public sealed class HashGovernorTests
         using var hangUp = new CancellationTokenSource();
         using var gate = new ManualResetEventSlim();
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = governor.RunAsync("gone", () => Block(started, gate), hangUp.Token);
+        var running = governor.RunAsync("gone", isKnown: false, () => Block(started, gate), hangUp.Token);
         await started.Task.WaitAsync(Patience, Cancellation);
 
         await hangUp.CancelAsync();
@@ -120,10 +120,10 @@ public sealed class HashGovernorTests
     {
         using var governor = Governor(queueLength: 1, perNetwork: 1);
 
-        var failing = governor.RunAsync<int>("a", () => throw new InvalidTimeZoneException("boom"), Cancellation);
+        var failing = governor.RunAsync<int>("a", isKnown: false, () => throw new InvalidTimeZoneException("boom"), Cancellation);
 
         (await Should.ThrowAsync<InvalidTimeZoneException>(failing.WaitAsync(Patience, Cancellation))).Message.ShouldBe("boom");
-        (await governor.RunAsync("a", () => 2, Cancellation).WaitAsync(Patience, Cancellation)).Value.ShouldBe(2);
+        (await governor.RunAsync("a", isKnown: false, () => 2, Cancellation).WaitAsync(Patience, Cancellation)).Value.ShouldBe(2);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class HashGovernorTests
     {
         using var governor = Governor(queueLength: 1, perNetwork: 1);
 
-        var (name, pooled) = (await governor.RunAsync("a", () => (Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread), Cancellation)).Value;
+        var (name, pooled) = (await governor.RunAsync("a", isKnown: false, () => (Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread), Cancellation)).Value;
 
         name.ShouldBe("hash worker 0");
         pooled.ShouldBeFalse();
@@ -143,7 +143,7 @@ public sealed class HashGovernorTests
         using var governor = new HashGovernor(Options.Create(new PasswordOptions { Workers = 3 }));
         using var all = new Barrier(3);
 
-        var jobs = Enumerable.Range(0, 3).Select(_ => governor.RunAsync("a", () => all.SignalAndWait(Patience), Cancellation)).ToList();
+        var jobs = Enumerable.Range(0, 3).Select(_ => governor.RunAsync("a", isKnown: false, () => all.SignalAndWait(Patience), Cancellation)).ToList();
 
         foreach (var job in jobs)
             (await job.WaitAsync(Patience, Cancellation)).Value.ShouldBeTrue();
@@ -176,15 +176,16 @@ public sealed class HashGovernorTests
         {
             var busy = new BusyGovernor(Governor(queueLength, perNetwork));
             var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _ = busy.governor.RunAsync("blocker", () => Block(started, busy.gate), CancellationToken.None);
+            _ = busy.governor.RunAsync("blocker", isKnown: false, () => Block(started, busy.gate), CancellationToken.None);
             await started.Task.WaitAsync(Patience, Cancellation);
             return busy;
         }
 
         public Task<Result<int>> RunAsync(string network) => RunUntilAsync(network, Cancellation);
 
-        public Task<Result<int>> RunUntilAsync(string network, CancellationToken cancellationToken) => governor.RunAsync(
+        public Task<Result<int>> RunUntilAsync(string network, CancellationToken cancellationToken, bool isKnown = false) => governor.RunAsync(
             network,
+            isKnown,
             () =>
             {
                 Ran.Enqueue(network);

@@ -17,7 +17,7 @@ public interface IPasswords
     void SetInitial(UserId userId, PasswordHash hash);
 
     /// <summary>
-    /// Checks the password of a login. Each attempt is counted, per account and network, before the hash is worked out, and given back when it was right. A name that
+    /// Checks the password of a login. Each attempt is counted before the hash is worked out and given back when it was right. A name that
     /// nobody has (<paramref name="userId"/> null) and a wrong password cost the same: a real hash. Refused with <c>too_many_attempts</c> or <c>overloaded</c>.
     /// </summary>
     Task<Result<PasswordCheck>> CheckLoginAsync(UserId? userId, string login, Secret password, CancellationToken cancellationToken);
@@ -33,4 +33,10 @@ public interface IPasswords
     /// was changed meanwhile; otherwise a change waits until this transaction is done.
     /// </summary>
     Task<bool> ConfirmAsync(UserId userId, PasswordCheck check, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Remembers, in the open transaction, from where this user has logged in: what strangers do elsewhere does not touch them there. Answers what a browser keeps to be known by; null for a
+    /// program.
+    /// </summary>
+    Task<Secret?> RememberPlaceAsync(UserId userId, CancellationToken cancellationToken);
 }

@@ -31,7 +31,8 @@ internal sealed class RenewModel(Frame frame) : AuthPage(frame)
                 return new EmptyResult();
             }
 
-            if (renewed.Error.Kind != ErrorKind.Unauthenticated)
+            // Where too many came from this network, a session that lives would have been renewed all the same.
+            if (renewed.Error.Kind is not (ErrorKind.Unauthenticated or ErrorKind.TooManyRequests))
                 return new ErrorResult(renewed.Error);
         }
 

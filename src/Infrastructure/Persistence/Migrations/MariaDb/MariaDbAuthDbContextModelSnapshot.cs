@@ -538,6 +538,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .HasColumnType("datetime(6)")
                         .HasColumnName("ends_at");
 
+                    b.Property<bool>("Told")
+                        .HasColumnType("tinyint(1)")
+                        .HasColumnName("told");
+
                     b.HasKey("Key")
                         .HasName("pk_attempt_counts");
 
@@ -607,6 +611,29 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         });
                 });
 
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.KnownNetwork", b =>
+                {
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("binary(32)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("last_used_at");
+
+                    b.HasKey("UserId", "Key")
+                        .HasName("pk_known_networks");
+
+                    b.HasIndex("LastUsedAt")
+                        .HasDatabaseName("ix_known_networks_last_used_at");
+
+                    b.ToTable("known_networks", (string)null);
+                });
+
             modelBuilder.Entity("Auth.Infrastructure.Persistence.SealedSecret", b =>
                 {
                     b.Property<string>("Purpose")
@@ -669,6 +696,16 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_consents_users");
+                });
+
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.KnownNetwork", b =>
+                {
+                    b.HasOne("Auth.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_known_networks_users");
                 });
 
             modelBuilder.Entity("Auth.Domain.Users.User", b =>

@@ -506,6 +506,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("ends_at");
 
+                    b.Property<bool>("Told")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told");
+
                     b.HasKey("Key")
                         .HasName("pk_attempt_counts");
 
@@ -573,6 +577,29 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.KnownNetwork", b =>
+                {
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.HasKey("UserId", "Key")
+                        .HasName("pk_known_networks");
+
+                    b.HasIndex("LastUsedAt")
+                        .HasDatabaseName("ix_known_networks_last_used_at");
+
+                    b.ToTable("known_networks", (string)null);
+                });
+
             modelBuilder.Entity("Auth.Infrastructure.Persistence.SealedSecret", b =>
                 {
                     b.Property<string>("Purpose")
@@ -633,6 +660,16 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_consents_users");
+                });
+
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.KnownNetwork", b =>
+                {
+                    b.HasOne("Auth.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_known_networks_users");
                 });
 
             modelBuilder.Entity("Auth.Domain.Users.User", b =>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
 {
     /// <inheritdoc />
-    public partial class AuditChain : Migration
+    public partial class Protect : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -61,6 +61,13 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 type: "bigint",
                 nullable: true);
 
+            migrationBuilder.AddColumn<bool>(
+                name: "told",
+                table: "attempt_counts",
+                type: "tinyint(1)",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateTable(
                 name: "audit_checkpoints",
                 columns: table => new
@@ -96,6 +103,44 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 })
                 .Annotation("MySql:CharSet", "utf8mb4");
 
+            migrationBuilder.CreateTable(
+                name: "kept_secrets",
+                columns: table => new
+                {
+                    purpose = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    id = table.Column<string>(type: "varchar(8)", maxLength: 8, nullable: false, collation: "utf8mb4_nopad_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    created_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    active_from = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    sealed_value = table.Column<byte[]>(type: "varbinary(128)", maxLength: 128, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_kept_secrets", x => new { x.purpose, x.id });
+                })
+                .Annotation("MySql:CharSet", "utf8mb4");
+
+            migrationBuilder.CreateTable(
+                name: "known_networks",
+                columns: table => new
+                {
+                    user_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    key = table.Column<byte[]>(type: "binary(32)", nullable: false),
+                    last_used_at = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_known_networks", x => new { x.user_id, x.key });
+                    table.ForeignKey(
+                        name: "fk_known_networks_users",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4");
+
             migrationBuilder.InsertData(
                 table: "guards",
                 columns: new[] { "name", "holds" },
@@ -106,6 +151,11 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 table: "audit_events",
                 column: "sequence",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_known_networks_last_used_at",
+                table: "known_networks",
+                column: "last_used_at");
         }
 
         /// <inheritdoc />
@@ -116,6 +166,12 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
 
             migrationBuilder.DropTable(
                 name: "audit_keys");
+
+            migrationBuilder.DropTable(
+                name: "kept_secrets");
+
+            migrationBuilder.DropTable(
+                name: "known_networks");
 
             migrationBuilder.DropIndex(
                 name: "ux_audit_events_sequence",
@@ -153,6 +209,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
             migrationBuilder.DropColumn(
                 name: "sequence",
                 table: "audit_events");
+
+            migrationBuilder.DropColumn(
+                name: "told",
+                table: "attempt_counts");
         }
     }
 }

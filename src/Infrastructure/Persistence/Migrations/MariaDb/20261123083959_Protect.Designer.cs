@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
 {
     [DbContext(typeof(MariaDbAuthDbContext))]
-    [Migration("20261123073038_AuditChain")]
-    partial class AuditChain
+    [Migration("20261123083959_Protect")]
+    partial class Protect
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -541,6 +541,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .HasColumnType("datetime(6)")
                         .HasColumnName("ends_at");
 
+                    b.Property<bool>("Told")
+                        .HasColumnType("tinyint(1)")
+                        .HasColumnName("told");
+
                     b.HasKey("Key")
                         .HasName("pk_attempt_counts");
 
@@ -610,6 +614,63 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         });
                 });
 
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.KnownNetwork", b =>
+                {
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("binary(32)")
+                        .HasColumnName("key");
+
+                    b.Property<DateTime>("LastUsedAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("last_used_at");
+
+                    b.HasKey("UserId", "Key")
+                        .HasName("pk_known_networks");
+
+                    b.HasIndex("LastUsedAt")
+                        .HasDatabaseName("ix_known_networks_last_used_at");
+
+                    b.ToTable("known_networks", (string)null);
+                });
+
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.SealedSecret", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("purpose")
+                        .UseCollation("utf8mb4_nopad_bin");
+
+                    b.Property<string>("Id")
+                        .HasMaxLength(8)
+                        .HasColumnType("varchar(8)")
+                        .HasColumnName("id")
+                        .UseCollation("utf8mb4_nopad_bin");
+
+                    b.Property<DateTime>("ActiveFrom")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("active_from");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("SealedValue")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("varbinary(128)")
+                        .HasColumnName("sealed_value");
+
+                    b.HasKey("Purpose", "Id")
+                        .HasName("pk_kept_secrets");
+
+                    b.ToTable("kept_secrets", (string)null);
+                });
+
             modelBuilder.Entity("Auth.Domain.Credentials.Credential", b =>
                 {
                     b.HasOne("Auth.Domain.Users.User", null)
@@ -638,6 +699,16 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_consents_users");
+                });
+
+            modelBuilder.Entity("Auth.Infrastructure.Persistence.KnownNetwork", b =>
+                {
+                    b.HasOne("Auth.Domain.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_known_networks_users");
                 });
 
             modelBuilder.Entity("Auth.Domain.Users.User", b =>

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
-    public partial class AuditChain : Migration
+    public partial class Protect : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -58,6 +58,13 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                 type: "INTEGER",
                 nullable: true);
 
+            migrationBuilder.AddColumn<bool>(
+                name: "told",
+                table: "attempt_counts",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
             migrationBuilder.CreateTable(
                 name: "audit_checkpoints",
                 columns: table => new
@@ -89,6 +96,40 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                     table.PrimaryKey("pk_audit_keys", x => x.id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "kept_secrets",
+                columns: table => new
+                {
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    id = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    active_from = table.Column<long>(type: "INTEGER", nullable: false),
+                    sealed_value = table.Column<byte[]>(type: "BLOB", maxLength: 128, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_kept_secrets", x => new { x.purpose, x.id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "known_networks",
+                columns: table => new
+                {
+                    user_id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    last_used_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_known_networks", x => new { x.user_id, x.key });
+                    table.ForeignKey(
+                        name: "fk_known_networks_users",
+                        column: x => x.user_id,
+                        principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.InsertData(
                 table: "guards",
                 columns: new[] { "name", "holds" },
@@ -99,6 +140,11 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                 table: "audit_events",
                 column: "sequence",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_known_networks_last_used_at",
+                table: "known_networks",
+                column: "last_used_at");
         }
 
         /// <inheritdoc />
@@ -109,6 +155,12 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "audit_keys");
+
+            migrationBuilder.DropTable(
+                name: "kept_secrets");
+
+            migrationBuilder.DropTable(
+                name: "known_networks");
 
             migrationBuilder.DropIndex(
                 name: "ux_audit_events_sequence",
@@ -146,6 +198,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "sequence",
                 table: "audit_events");
+
+            migrationBuilder.DropColumn(
+                name: "told",
+                table: "attempt_counts");
         }
     }
 }
