@@ -43,6 +43,8 @@ public static class DependencyInjection
         services.AddSingleton<Pepper>();
         services.AddSingleton<HashGovernor>();
         services.AddSingleton<AttemptGates>();
+        services.AddSingleton<KnownPasswords>();
+        services.AddSingleton<IKnownPasswords>(provider => provider.GetRequiredService<KnownPasswords>());
         services.AddScoped<IPasswordHasher, BCryptPasswordHasher>();
         services.AddScoped<IAttemptLimiter, AttemptLimiter>();
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Auth.Domain.Common;
 using Auth.Domain.Sessions;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,12 @@ using Microsoft.Extensions.Options;
 namespace Auth.Application.Sessions;
 
 /// <summary>What a login or a refresh answers. Times are seconds from now.</summary>
-public sealed record LoggedIn(string TokenType, Secret AccessToken, int ExpiresIn, Secret RefreshToken, int RefreshExpiresIn, SessionId SessionId);
+public sealed record LoggedIn(string TokenType, Secret AccessToken, int ExpiresIn, Secret RefreshToken, int RefreshExpiresIn, SessionId SessionId)
+{
+    /// <summary>True, and else not there, at a login with a password that would be refused as a new one: ask the person to change it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PasswordChangeAdvised { get; init; }
+}
 
 internal sealed class LoggedInAnswer(IAccessTokenIssuer accessTokens, IRefreshTokens refreshTokens, IOptions<SessionOptions> options)
 {

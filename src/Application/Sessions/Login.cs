@@ -58,7 +58,7 @@ internal sealed class LoginHandler(
         var session = Session.Start(user.Id, refreshTokens.NewNonce(), context.Device, options.Value.Lifetimes, now);
         db.Sessions.Add(session);
         var bearer = new Bearer(user.Id, user.Username, user.Role, session.Id, session.AuthenticatedAt);
-        return answer.Make(bearer, session.Nonce, session.Generation, session.IdleExpiresAt, now);
+        return answer.Make(bearer, session.Nonce, session.Generation, session.IdleExpiresAt, now) with { PasswordChangeAdvised = check.Value.ChangeAdvised };
     }
 
     /// <summary>Tells of the refusal, and whom it concerned unless they have withdrawn meanwhile. An unknown name costs the same statement.</summary>

@@ -56,6 +56,7 @@ public sealed class HostProcessTests : IDisposable
     [InlineData("Auth__Passwords__Cost", "9", "Auth:Passwords:Cost must be 10 or more in Production.")]
     [InlineData("Auth__Passwords__Cost", "31", "Cost")]
     [InlineData("Auth__Passwords__Cost", "twelve", "'Auth:Passwords:Cost'")]
+    [InlineData("Auth__Passwords__BlocklistFile", "/nowhere/list.txt", "Auth:Passwords:BlocklistFile names the file /nowhere/list.txt, which cannot be used (")]
     [InlineData("Auth__Throttling__Enabled", "false", "Auth:Throttling:Enabled must not be false in Production.")]
     [InlineData("Auth__Issuer", "", "Issuer")]
     public async Task In_Production_a_setting_it_must_not_run_with_ends_it_with_a_sentence(string name, string? value, string sentence)
@@ -253,6 +254,7 @@ public sealed class HostProcessTests : IDisposable
     [Theory]
     [InlineData("first admin", "a good long password", "username", "Username must be")]
     [InlineData("first.admin", "short", "password", "Password must be 8 characters or more.")]
+    [InlineData("first.admin", "password1", "password", "This password is widely known. Choose another.")]
     public async Task A_configured_administrator_that_cannot_be_made_ends_it_with_a_sentence(string username, string password, string field, string sentence)
     {
         var environment = Development;
