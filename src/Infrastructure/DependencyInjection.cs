@@ -46,6 +46,8 @@ public static class DependencyInjection
 
         services.AddSingleton<Pepper>();
         services.AddSingleton<HashGovernor>();
+        services.AddSingleton<KnownPasswords>();
+        services.AddSingleton<IKnownPasswords>(provider => provider.GetRequiredService<KnownPasswords>());
         services.AddScoped<IPasswordHasher, BCryptPasswordHasher>();
 
         services.AddSingleton<AttemptGates>();
@@ -98,7 +100,9 @@ public static class DependencyInjection
         // Asked of everything but Development, so that a misspelt name of the environment opens nothing.
         services.AddSettings<PasswordOptions>(configuration, PasswordOptions.Section).Validate(
             options => isDevelopment || options.Cost >= PasswordOptions.LowestCostInProduction,
-            $"{PasswordOptions.Section}:Cost must be {PasswordOptions.LowestCostInProduction} or more in Production.");
+            $"{PasswordOptions.Section}:Cost must be {PasswordOptions.LowestCostInProduction} or more in Production.").Validate(
+            options => string.IsNullOrEmpty(options.BlocklistFile) || File.Exists(options.BlocklistFile),
+            $"{PasswordOptions.Section}:{nameof(PasswordOptions.BlocklistFile)} names a file that is not there.");
         services.AddSettings<ThrottlingOptions>(configuration, ThrottlingOptions.Section).Validate(
             options => isDevelopment || options.Enabled,
             $"{ThrottlingOptions.Section}:Enabled must not be false in Production.");

@@ -1,5 +1,6 @@
 using Auth.Application.Common;
 using Auth.Application.Credentials.Contracts;
+using Auth.Application.Users.Contracts;
 using Auth.Domain.Common;
 using Auth.Domain.Credentials;
 using FluentValidation;
@@ -16,19 +17,23 @@ public sealed record ChangePassword(Secret? CurrentPassword, Secret? NewPassword
 
 internal sealed class ChangePasswordValidator : AbstractValidator<ChangePassword>
 {
-    public ChangePasswordValidator()
+    public ChangePasswordValidator(IPasswordJudge judge)
     {
         RuleFor(r => r.CurrentPassword).CurrentPassword();
-        RuleFor(r => r.NewPassword).NewPassword();
+        RuleFor(r => r.NewPassword).NewPassword(judge);
     }
 }
 
-internal sealed class ChangePasswordHandler(ICredentialsDb db, IPasswords passwords, RequestContext context, TimeProvider clock)
+internal sealed class ChangePasswordHandler(
+    ICredentialsDb db, IPasswords passwords, IPasswordJudge judge, IUserDirectory users, RequestContext context, TimeProvider clock)
     : IHandler<ChangePassword, Done>
 {
     public async Task<Result<Done>> Handle(ChangePassword request, CancellationToken cancellationToken)
     {
         var userId = context.SignedIn.UserId;
+        if (judge.Refusal(request.NewPassword!, await users.FindDetailsAsync(userId, cancellationToken)) is { } refusal)
+            return CommonErrors.ValidationFailed([refusal with { Field = "newPassword" }]);
+
         var check = await passwords.CheckCurrentAsync(userId, request.CurrentPassword!, cancellationToken);
         if (!check.IsSuccess)
             return check.Error;

@@ -12,6 +12,7 @@ internal sealed class Passwords(
     ICredentialsDb db,
     IUserDirectory users,
     IPasswordHasher hasher,
+    IPasswordJudge judge,
     IAttemptLimiter attempts,
     IKnownPlaces places,
     IUnitOfWork unitOfWork,
@@ -25,9 +26,13 @@ internal sealed class Passwords(
     {
         // A username and an email address of one user, in any case, share one count; so does every spelling of an unknown name, which is never a user's id.
         var check = await CheckAsync(userId, userId is null ? $"name {AsciiText.Lower(login)}" : AccountOf(userId.Value), password, cancellationToken);
-        return check is { IsSuccess: true, Value: { Matches: true, Checked: { } current } } && hasher.IsOutdated(current)
-            ? check.Value with { Replacement = await ReplacementAsync(password, cancellationToken) }
-            : check;
+        if (check is not { IsSuccess: true, Value: { Matches: true, Checked: { } current } })
+            return check;
+        return check.Value with
+        {
+            ChangeAdvised = judge.AdvisesChange(password), // Of the right password only, so that nobody learns from the time it takes.
+            Replacement = hasher.IsOutdated(current) ? await ReplacementAsync(password, cancellationToken) : null,
+        };
     }
 
     public async Task<Result<PasswordCheck>> CheckCurrentAsync(UserId userId, Secret password, CancellationToken cancellationToken)

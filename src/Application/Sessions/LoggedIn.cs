@@ -11,6 +11,10 @@ public sealed record LoggedIn(string TokenType, Secret AccessToken, int ExpiresI
     /// <summary>What the browser keeps in a cookie to be known by at the next login; only after a login by a page.</summary>
     [JsonIgnore]
     public Secret? Device { get; init; }
+
+    /// <summary>True, and else not there, at a login with a password that would be refused as a new one: ask the person to change it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PasswordChangeAdvised { get; init; }
 }
 
 internal sealed class LoggedInAnswer(IAccessTokenIssuer accessTokens, IRefreshTokens refreshTokens, IOptions<SessionOptions> options)

@@ -60,7 +60,7 @@ internal sealed class LoginHandler(
         var bearer = new Bearer(user.Id, user.Username, user.Role, session.Id, session.AuthenticatedAt);
         var device = await passwords.RememberPlaceAsync(user.Id, cancellationToken);
         var tokens = await answer.MakeAsync(bearer, session.Nonce, session.Generation, session.IdleExpiresAt, now, cancellationToken);
-        return tokens with { Device = device };
+        return tokens with { Device = device, PasswordChangeAdvised = check.Value.ChangeAdvised };
     }
 
     /// <summary>Tells of the refusal, and whom it concerned unless they have withdrawn meanwhile. An unknown name costs the same statement.</summary>

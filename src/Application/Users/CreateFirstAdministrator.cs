@@ -1,5 +1,6 @@
 using Auth.Application.Common;
 using Auth.Application.Credentials.Contracts;
+using Auth.Application.Users.Contracts;
 using Auth.Domain.Common;
 using Auth.Domain.Users;
 using FluentValidation;
@@ -28,12 +29,12 @@ internal sealed class CreateFirstAdministratorValidator : AbstractValidator<Crea
         When(r => r.Username is not null || r.Password is not null, () =>
         {
             RuleFor(r => r.Username).Username();
-            RuleFor(r => r.Password).NewPassword();
+            RuleFor(r => r.Password).LongEnough();
         });
     }
 }
 
-internal sealed class CreateFirstAdministratorHandler(IUsersDb db, IPasswords passwords, IUnitOfWork unitOfWork, TimeProvider clock)
+internal sealed class CreateFirstAdministratorHandler(IUsersDb db, IPasswords passwords, IPasswordJudge judge, IUnitOfWork unitOfWork, TimeProvider clock)
     : IHandler<CreateFirstAdministrator, FirstAdministrator>
 {
     public async Task<Result<FirstAdministrator>> Handle(CreateFirstAdministrator request, CancellationToken cancellationToken)
@@ -43,6 +44,9 @@ internal sealed class CreateFirstAdministratorHandler(IUsersDb db, IPasswords pa
         if (request.Username is null)
             return FirstAdministrator.NotConfigured;
 
+        // Here rather than in the validator: a setting left over from the first start stops no later one.
+        if (judge.Refusal(request.Password!, new PersonalDetails(request.Username)) is { } refusal)
+            return CommonErrors.ValidationFailed([refusal]);
         var hash = await passwords.HashAsync(request.Password!, cancellationToken);
         if (!hash.IsSuccess)
             return hash.Error;

@@ -1,5 +1,6 @@
 using Auth.Application.Common;
 using Auth.Application.Credentials.Contracts;
+using Auth.Application.Users.Contracts;
 using Auth.Domain.Common;
 using Auth.Domain.Users;
 using FluentValidation;
@@ -47,14 +48,17 @@ public sealed record RegisterUser : ICommand<UserAnswer>
         MobileNumbers.Parse(Phone),
         UserRules.ParseDate(BirthDate),
         UserRules.ParseEnum<Gender>(Gender) ?? Domain.Users.Gender.Unspecified);
+
+    /// <summary>As far as they can be read yet.</summary>
+    internal PersonalDetails Details => new(Username, Email, Name, Nickname, MobileNumbers.Parse(Phone)?.Value, UserRules.ParseDate(BirthDate));
 }
 
 internal sealed class RegisterUserValidator : AbstractValidator<RegisterUser>
 {
-    public RegisterUserValidator(TimeProvider clock)
+    public RegisterUserValidator(IPasswordJudge judge, TimeProvider clock)
     {
         RuleFor(r => r.Username).Username();
-        RuleFor(r => r.Password).NewPassword();
+        RuleFor(r => r.Password).NewPassword(judge, r => r.Details);
         RuleFor(r => r.Name).Name();
         RuleFor(r => r.Nickname).Nickname();
         RuleFor(r => r.Email).Email();

@@ -28,6 +28,11 @@ internal sealed class UserDirectory(IUsersDb db) : IUserDirectory
     public async Task<bool> HoldAsync(UserId id, CancellationToken cancellationToken) =>
         await db.Users.Where(u => u.Id == id).ExecuteUpdateAsync(set => set.SetProperty(u => u.Version, u => u.Version), cancellationToken) == 1;
 
+    public async Task<PersonalDetails?> FindDetailsAsync(UserId id, CancellationToken cancellationToken) =>
+        await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellationToken) is { } user
+            ? new PersonalDetails(user.Username.Value, user.Email?.Value, user.Name, user.Nickname, user.Phone?.Value, user.BirthDate)
+            : null;
+
     public Task<bool> ExistsAsync(UserId id, CancellationToken cancellationToken) => db.Users.AnyAsync(u => u.Id == id, cancellationToken);
 
     private static async Task<KnownUser?> FindAsync(IQueryable<User> users, CancellationToken cancellationToken)

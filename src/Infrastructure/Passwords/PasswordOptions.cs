@@ -25,4 +25,7 @@ public sealed class PasswordOptions
     /// <summary>Hashes of one client network that may wait.</summary>
     [Range(1, 100_000)]
     public int QueueLengthPerNetwork { get; set; } = 64;
+
+    /// <summary>A file of passwords that may not be chosen, in place of the list inside the service.</summary>
+    public string? BlocklistFile { get; set; }
 }

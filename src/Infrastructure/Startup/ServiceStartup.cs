@@ -1,6 +1,7 @@
 using Auth.Application.Common;
 using Auth.Application.Users;
 using Auth.Domain.Common;
+using Auth.Infrastructure.Passwords;
 using Auth.Infrastructure.Persistence;
 using Auth.Infrastructure.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ namespace Auth.Infrastructure.Startup;
 internal sealed class ServiceStartup(
     DatabaseMigrator migrator,
     KeyUpkeep keys,
+    KnownPasswords knownPasswords,
     IServiceScopeFactory scopes,
     ISetupCode setupCode,
     Readiness readiness,
@@ -33,6 +35,7 @@ internal sealed class ServiceStartup(
         lifetime.ApplicationStopping.Register(readiness.Stopping);
         try
         {
+            await Task.Run(knownPasswords.Load, stoppingToken);
             await UntilItWorksAsync(PrepareAsync, stoppingToken);
             readiness.Started();
             log.Ready();

@@ -5,7 +5,11 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Auth.WebApi.Common;
 
 /// <summary>What was just done: the key of its sentence, and whom it concerned where the sentence names them.</summary>
-internal sealed record Notice(string Key, string? Username = null);
+internal sealed record Notice(string Key, string? Username = null)
+{
+    /// <summary>Where its one link leads, whose text has the key <c>….link</c>; null where it has none.</summary>
+    public string? Link { get; init; }
+}
 
 /// <summary>Hands a notice on to the next page that is shown, once, in a sealed cookie: nobody can put words on a page by its address or by a cookie of theirs.</summary>
 internal static class Notices

@@ -1,4 +1,6 @@
 using Auth.Application.Common;
+using Auth.Application.Credentials;
+using Auth.Application.Credentials.Contracts;
 using Auth.Domain.Common;
 using Auth.Domain.Sessions;
 using Auth.WebApi.Common;
@@ -95,4 +97,8 @@ internal abstract class AuthPage(Frame frame) : PageModel
             Notices.Leave(HttpContext, new Notice(notice, username));
         return new SeeOther(address);
     }
+
+    /// <summary>The notice of a new password: one that is only just good enough comes with advice.</summary>
+    protected async Task<string> WithAdviceAsync(string notice, Secret? password) =>
+        await AskAsync(new RatePassword(password)) is { IsSuccess: true, Value.Strength: PasswordStrength.Fair } ? $"{notice}.fair" : notice;
 }

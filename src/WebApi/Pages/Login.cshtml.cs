@@ -1,5 +1,6 @@
 using Auth.Application.Sessions;
 using Auth.WebApi.Common;
+using Auth.WebApi.Pages.Account;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,6 +19,8 @@ internal sealed class LoginModel(Frame frame) : AuthPage(frame)
     public async Task<IActionResult> OnPostAsync([FromForm] Login request) => await LoadAsync() ?? await SendAsync(request, tokens =>
     {
         SessionCookies.Store(HttpContext, tokens);
+        if (tokens.PasswordChangeAdvised)
+            Notices.Leave(HttpContext, new Notice("notice.password-advised") { Link = PasswordModel.Address });
         return Done(Redirects.Local(Next) ?? Afterwards);
     });
 

@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Auth.Application.Credentials;
 using Auth.Infrastructure;
 using Auth.WebApi.Common;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Auth.WebApi.Pages;
 
@@ -12,6 +14,7 @@ internal static class PagesSetup
     public static void AddPages(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<PageOptions>(configuration, PageOptions.Section);
+        services.AddOptions<ServiceName>().Configure<IOptions<PageOptions>>((name, pages) => name.Value = pages.Value.ServiceName);
         services.AddScoped<Frame>();
         services.AddScoped(provider => provider.GetRequiredService<Frame>().Texts);
         services.AddRazorPages().AddMvcOptions(mvc =>

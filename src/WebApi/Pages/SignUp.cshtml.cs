@@ -35,7 +35,7 @@ internal sealed class SignUpModel(Frame frame) : AuthPage(frame)
         var loggedIn = await AskAsync(new Login(request.Username, request.Password));
         if (loggedIn.IsSuccess)
             SessionCookies.Store(HttpContext, loggedIn.Value);
-        return Done(Afterwards, "notice.signed-up"); // By way of the login page, should the login have met a limit.
+        return Done(Afterwards, await WithAdviceAsync("notice.signed-up", request.Password)); // By way of the login page, should the login have met a limit.
     }
 
     protected override Task<IActionResult?> LoadAsync() => Task.FromResult(Frame.Account is null ? null : Done(Afterwards));

@@ -20,8 +20,8 @@ public sealed class ListAuditEventsTests(AuthApp app) : AuthTest(app)
         await (await client.CallAsync("PATCH /api/v1/users/me", new { nickname = "앨리스" })).ShouldBeAsync(200);
         await (await client.CallAsync("PATCH /api/v1/users/me", new { consentToOptionalData = false })).ShouldBeAsync(200);
         await (await client.CallAsync("PATCH /api/v1/users/me", new { consentToOptionalData = true })).ShouldBeAsync(200);
-        await (await client.CallAsync("PUT /api/v1/users/me/password", new { currentPassword = "not the password", newPassword = "new password" })).ShouldBeAsync(400);
-        await (await client.CallAsync("PUT /api/v1/users/me/password", new { currentPassword = AuthApp.Password, newPassword = "new password" })).ShouldBeAsync(204);
+        await (await client.CallAsync("PUT /api/v1/users/me/password", new { currentPassword = "not the password", newPassword = "an entirely new password" })).ShouldBeAsync(400);
+        await (await client.CallAsync("PUT /api/v1/users/me/password", new { currentPassword = AuthApp.Password, newPassword = "an entirely new password" })).ShouldBeAsync(204);
         await (await client.CallAsync("POST /api/v1/auth/logout")).ShouldBeAsync(204);
 
         var events = await AllAsync(administrator, $"userId={id}");

@@ -56,6 +56,7 @@ public sealed class HostProcessTests : IDisposable
     [InlineData("Auth__Passwords__Cost", "9", "Auth:Passwords:Cost must be 10 or more in Production.")]
     [InlineData("Auth__Passwords__Cost", "31", "Cost")]
     [InlineData("Auth__Passwords__Cost", "twelve", "'Auth:Passwords:Cost'")]
+    [InlineData("Auth__Passwords__BlocklistFile", "/nowhere/list.txt", "Auth:Passwords:BlocklistFile names a file that is not there.")]
     [InlineData("Auth__Throttling__Enabled", "false", "Auth:Throttling:Enabled must not be false in Production.")]
     [InlineData("Auth__Issuer", "", "Issuer")]
     [InlineData("Auth__Proxies", "10", "Auth:Proxies is wrong.")]
@@ -125,6 +126,19 @@ public sealed class HostProcessTests : IDisposable
         (await host.ExitAsync(Quickly)).ShouldBe(1);
         host.Errors.ShouldHaveSingleItem().ShouldMatch("^The service cannot listen: .*address already in use.* Set ASPNETCORE_URLS to ");
         host.Output.ShouldNotContain(line => line.StartsWith("   at ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_list_of_passwords_that_cannot_be_used_ends_it_with_a_sentence()
+    {
+        var environment = Development;
+        environment["Auth__Passwords__BlocklistFile"] = Path.Combine(folder.FullName, "empty.txt");
+        await File.WriteAllTextAsync(environment["Auth__Passwords__BlocklistFile"]!, "", TestContext.Current.CancellationToken);
+        await using var host = HostProcess.Start(folder.FullName, environment);
+
+        (await host.ExitAsync(Quickly)).ShouldBe(1);
+
+        host.Errors.ShouldHaveSingleItem().ShouldStartWith("Auth:Passwords:BlocklistFile names the file ");
     }
 
     [Fact]
@@ -257,6 +271,7 @@ public sealed class HostProcessTests : IDisposable
     [Theory]
     [InlineData("first admin", "a good long password", "username", "Username must be")]
     [InlineData("first.admin", "short", "password", "Password must be 8 characters or more.")]
+    [InlineData("first.admin", "password1", "password", "This password is widely known. Choose another.")]
     public async Task A_configured_administrator_that_cannot_be_made_ends_it_with_a_sentence(string username, string password, string field, string sentence)
     {
         var environment = Development;

@@ -144,8 +144,8 @@ public sealed class RegisterUserTests(AuthApp app) : AuthTest(app)
             "username", "password", "name", "nickname", "consentToPersonalData", "phone", "birthDate", "consentToOptionalData");
 
     [Theory]
-    [InlineData("😀😀😀😀😀😀😀😀")]
-    [InlineData("        ")]
+    [InlineData("😀🚀🍜🎈🐳🌙🧩🪁")]
+    [InlineData("  three  blanks  twice  ")]
     [InlineData("한글로만된비밀번호도길이가충분하면쓸수있고바이트수는상관이없습니다그래서예순네글자까지도문제없이받아들이며마지막글자까지모두셉니다")]
     public async Task A_password_of_any_characters_works_to_its_last_character(string password)
     {

@@ -2,6 +2,7 @@ using Auth.Application;
 using Auth.Application.Users;
 using Auth.Domain.Common;
 using Auth.Domain.Users;
+using Auth.UnitTests.Credentials;
 using FluentValidation.Results;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -43,9 +44,9 @@ public sealed class UserRulesTests
         var request = valid with { BirthDate = "2012-02-29" };
         var onLastOfFebruary = new FakeTimeProvider(new DateTimeOffset(2026, 2, 28, 14, 59, 59, TimeSpan.Zero));
 
-        Codes(new RegisterUserValidator(onLastOfFebruary).Validate(request)).ShouldBe(["birth_date_too_young"]);
+        Codes(new RegisterUserValidator(TestPasswords.Judge(), onLastOfFebruary).Validate(request)).ShouldBe(["birth_date_too_young"]);
         onLastOfFebruary.Advance(TimeSpan.FromSeconds(1));
-        Codes(new RegisterUserValidator(onLastOfFebruary).Validate(request)).ShouldBeEmpty();
+        Codes(new RegisterUserValidator(TestPasswords.Judge(), onLastOfFebruary).Validate(request)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class UserRulesTests
     [Fact]
     public void Every_wrong_field_is_named_at_once_by_its_json_name_with_its_first_mistake()
     {
-        var result = new RegisterUserValidator(clock).Validate(new RegisterUser
+        var result = new RegisterUserValidator(TestPasswords.Judge(), clock).Validate(new RegisterUser
         {
             Username = "a b",
             Password = new Secret("short"),
@@ -176,7 +177,7 @@ public sealed class UserRulesTests
             .ShouldBe(current with { Name = "임꺽정", Email = null, Introduction = null, Phone = new PhoneNumber("+821087654321"), Gender = Gender.Unspecified });
     }
 
-    private string[] CodesOf(RegisterUser request) => Codes(new RegisterUserValidator(clock).Validate(request));
+    private string[] CodesOf(RegisterUser request) => Codes(new RegisterUserValidator(TestPasswords.Judge(), clock).Validate(request));
 
     private static string[] Codes(ValidationResult result) => [.. result.Errors.Select(e => e.ErrorCode)];
 }

@@ -5,7 +5,11 @@ using Auth.Domain.Users;
 namespace Auth.Application.Credentials.Contracts;
 
 /// <summary>What a password check found: the version and the hash of the credential that was checked, and a newer hash where that one is outdated.</summary>
-public sealed record PasswordCheck(bool Matches, int Version, PasswordHash? Checked, PasswordHash? Replacement);
+public sealed record PasswordCheck(bool Matches, int Version, PasswordHash? Checked, PasswordHash? Replacement)
+{
+    /// <summary>Whether the right password would be refused as a new one, so that its owner should change it.</summary>
+    public bool ChangeAdvised { get; init; }
+}
 
 /// <summary>Passwords, for other modules.</summary>
 public interface IPasswords

@@ -5,6 +5,9 @@ namespace Auth.Application.Users.Contracts;
 /// <summary>What other modules may know of a user.</summary>
 public sealed record KnownUser(UserId Id, string Username, Role Role, UserStatus Status);
 
+/// <summary>What is known of somebody that must not be their password.</summary>
+public sealed record PersonalDetails(string? Username, string? Email = null, string? Name = null, string? Nickname = null, string? Phone = null, DateOnly? BirthDate = null);
+
 /// <summary>Finds users for other modules.</summary>
 public interface IUserDirectory
 {
@@ -23,6 +26,9 @@ public interface IUserDirectory
     /// Whether there is such a user, in the open transaction, which a withdrawal of that user then waits for: so nothing is written of somebody who is gone.
     /// </summary>
     Task<bool> HoldAsync(UserId id, CancellationToken cancellationToken);
+
+    /// <summary>Null where the user has withdrawn.</summary>
+    Task<PersonalDetails?> FindDetailsAsync(UserId id, CancellationToken cancellationToken);
 
     Task<bool> ExistsAsync(UserId id, CancellationToken cancellationToken);
 }
