@@ -155,7 +155,7 @@ internal sealed class Trail : IDisposable
         database.Dispose();
     }
 
-    private static AuditKeys Keys(MasterKey? masterKey = null) => new(masterKey ?? TestKeys.One);
+    private static AuditKeys Keys(MasterKey? masterKey = null) => new(new MasterKeys(masterKey ?? TestKeys.One));
 
     private AuditEvent Line(UserId actor, UserId subject, string? reason) => new(
         "user_viewed", "ok", subject, new Origin(actor, new SessionId(Guid.CreateVersion7()), "192.0.2.1", "Browser/1", "0123456789abcdef"), reason, Clock.GetUtcNow());

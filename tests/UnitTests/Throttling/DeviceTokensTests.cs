@@ -17,7 +17,7 @@ public sealed class DeviceTokensTests
     [Fact]
     public void It_names_the_user_and_the_browser_for_a_year()
     {
-        var tokens = new DeviceTokens(TestKeys.One, clock);
+        var tokens = new DeviceTokens(new MasterKeys(TestKeys.One), clock);
         var token = tokens.Make(Owner, Browser);
 
         clock.Advance(TimeSpan.FromDays(365) - TimeSpan.FromSeconds(1));
@@ -29,7 +29,7 @@ public sealed class DeviceTokensTests
     [Fact]
     public void It_has_one_spelling_and_counts_for_nothing_in_any_other()
     {
-        var tokens = new DeviceTokens(TestKeys.One, clock);
+        var tokens = new DeviceTokens(new MasterKeys(TestKeys.One), clock);
         var text = tokens.Make(Owner, Browser).Reveal();
 
         foreach (var wrong in Enumerable.Range(0, text.Length).Select(i => $"{text[..i]}{(text[i] == 'A' ? 'B' : 'A')}{text[(i + 1)..]}")
@@ -41,12 +41,12 @@ public sealed class DeviceTokensTests
     [Fact]
     public void Neither_another_key_nor_another_kind_makes_one()
     {
-        var tokens = new DeviceTokens(TestKeys.One, clock);
+        var tokens = new DeviceTokens(new MasterKeys(TestKeys.One), clock);
 
-        tokens.Read(new DeviceTokens(TestKeys.Other, clock).Make(Owner, Browser)).ShouldBeNull();
-        var cursor = new SecretBox(TestKeys.One, "cursors").Seal(new byte[40], "device"u8);
+        tokens.Read(new DeviceTokens(new MasterKeys(TestKeys.Other), clock).Make(Owner, Browser)).ShouldBeNull();
+        var cursor = new SecretBox(new MasterKeys(TestKeys.One), "cursors").Seal(new byte[40], "device"u8);
         tokens.Read(new Secret(System.Buffers.Text.Base64Url.EncodeToString(cursor))).ShouldBeNull();
-        var other = new SecretBox(TestKeys.One, "device tokens").Seal(new byte[40], "another kind"u8);
+        var other = new SecretBox(new MasterKeys(TestKeys.One), "device tokens").Seal(new byte[40], "another kind"u8);
         tokens.Read(new Secret(System.Buffers.Text.Base64Url.EncodeToString(other))).ShouldBeNull();
     }
 }
