@@ -33,7 +33,8 @@ public sealed class SecretTests
             secret.SetValue(holder, new Secret(Text));
 
         holder.ToString()!.ShouldNotContain(Text);
-        holder.ToString()!.ShouldContain("***");
+        if (IsRecord(type))
+            holder.ToString()!.ShouldContain("***");
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class SecretTests
     [Fact]
     public void What_is_called_a_password_a_token_or_a_code_is_a_secret_and_no_text()
     {
-        var bare = typeof(IUseCases).Assembly.GetTypes().Where(t => t.GetMethod("<Clone>$") is not null)
+        var bare = typeof(IUseCases).Assembly.GetTypes().Where(IsRecord)
             .SelectMany(t => t.GetProperties()).Where(p => p.PropertyType == typeof(string))
             .Where(p => p.Name is var name && (name.EndsWith("Password", StringComparison.Ordinal) || name.EndsWith("Token", StringComparison.Ordinal) || name.EndsWith("Code", StringComparison.Ordinal)))
             .Select(p => $"{p.DeclaringType!.Name}.{p.Name}");
@@ -56,4 +57,7 @@ public sealed class SecretTests
     }
 
     private static IEnumerable<PropertyInfo> Secrets(Type type) => type.GetProperties().Where(p => p.PropertyType == typeof(Secret) && p.CanWrite);
+
+    /// <summary>A type that shows all of its properties as text.</summary>
+    private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
 }
