@@ -76,7 +76,7 @@ static class Tests
         // What a project needs beyond the SDK is made ready here.
         using (var mariaDb = new MariaDb())
         {
-            if ((projects.ContainsKey("IntegrationTests") || projects.ContainsKey("BrowserTests")) && !mariaDb.Prepare())
+            if (Array.Exists(["IntegrationTests", "BrowserTests", "SecurityTests"], projects.ContainsKey) && !mariaDb.Prepare())
             {
                 return 1;
             }
