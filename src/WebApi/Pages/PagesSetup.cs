@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Auth.Infrastructure;
 using Auth.WebApi.Common;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Auth.WebApi.Pages;
 
@@ -18,6 +19,7 @@ internal static class PagesSetup
         {
             mvc.Filters.Add<GuardPages>();
             mvc.ModelBinderProviders.Insert(0, new FormBinding());
+            mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>(); // It fails on a name with an open bracket.
             mvc.ModelValidatorProviders.Clear(); // The use cases have the rules.
             mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
         }).AddRazorPagesOptions(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute())); // GuardPages asks, and shows the form again.
