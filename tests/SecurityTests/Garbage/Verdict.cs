@@ -16,13 +16,13 @@ internal static class Verdict
     {
         var headers = answer.Head.Split("\r\n").Skip(1).ToArray();
         if (answer.Status >= 500 && (answer.Status != 503 || !Has("Retry-After: ")))
-            return garbage.Target.Route == "/health/ready" && answer.Status == 503 ? null : $"fails with {answer.Status}: {answer.Body}";
+            return garbage.Target.Route == "/health/ready" && answer.Status == 503 ? null : $"fails with {answer.Status}: {Beginning(answer.Body)}";
         if (Has("Server: ") || Has("X-Powered-By: ") || Has("X-AspNet"))
             return "names the server";
         if (headers.FirstOrDefault(h => h.StartsWith("X-Zq7canary", StringComparison.OrdinalIgnoreCase)) is { } split)
             return $"takes a header of the request for its own: {split}";
         if (Inside.FirstOrDefault(word => answer.Body.Contains(word, StringComparison.Ordinal)) is { } told && !garbage.Target.Route.StartsWith("/docs", StringComparison.Ordinal))
-            return $"tells of the inside: {told} in {answer.Body}";
+            return $"tells of the inside: {told} in {Beginning(answer.Body)}";
         if (Has("Content-Type: text/html") && answer.Body.Contains(Generator.Element, StringComparison.Ordinal))
             return "has markup of the request";
         if (headers.FirstOrDefault(h => h.StartsWith("Location: ", StringComparison.OrdinalIgnoreCase)) is { } location && !IsLocal(location["Location: ".Length..]))
@@ -50,6 +50,8 @@ internal static class Verdict
         using var problem = System.Text.Json.JsonDocument.Parse(answer.Body);
         return problem.RootElement.GetProperty("code").GetString() is { Length: > 0 } && problem.RootElement.GetProperty("traceId").GetString() is { Length: > 0 } ? null : "has no code";
     }
+
+    private static string Beginning(string body) => body[..Math.Min(400, body.Length)];
 
     private static bool IsLocal(string address) => address is ['/', ..] and not ['/', '/' or '\\', ..];
 }
