@@ -6,14 +6,26 @@ internal static class Benchmark
 {
     private static async Task<int> Main(string[] args)
     {
-        if (args is not ["pages", ..])
+        switch (args)
         {
-            await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members]");
-            return 2;
-        }
+            case ["pages", .. var rest]:
+            {
+                await using var service = await Service.StartAsync(Number(rest, 100_000));
+                await Pages.MeasureAsync(service);
+                return 0;
+            }
 
-        await using var service = await Service.StartAsync(args is [_, var members] ? int.Parse(members, CultureInfo.InvariantCulture) : 100_000);
-        await Pages.MeasureAsync(service);
-        return 0;
+            case ["garbage", .. var rest]:
+            {
+                await using var service = await Service.StartAsync(members: 1000);
+                return await new Soak(service, rate: 200).RunAsync(TimeSpan.FromMinutes(Number(rest, 5))) == 0 ? 0 : 1;
+            }
+
+            default:
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | garbage [minutes]");
+                return 2;
+        }
     }
+
+    private static int Number(string[] arguments, int otherwise) => arguments is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : otherwise;
 }
