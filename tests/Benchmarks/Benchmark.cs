@@ -8,16 +8,30 @@ internal static class Benchmark
     {
         switch (args)
         {
-            case ["pages", .. var members]:
-                await using (var service = await Service.StartAsync(members is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 100_000, Pages.Settings))
-                    await Pages.MeasureAsync(service);
+            case ["pages", .. var rest]:
+            {
+                await using var service = await Service.StartAsync(Number(rest, 100_000), Pages.Settings);
+                await Pages.MeasureAsync(service);
                 return 0;
+            }
+
             case ["attack"]:
-                await using (var service = await Service.StartAsync(1000, Attack.Settings))
-                    return await Attack.MeasureAsync(service) ? 0 : 1;
+            {
+                await using var service = await Service.StartAsync(1000, Attack.Settings);
+                return await Attack.MeasureAsync(service) ? 0 : 1;
+            }
+
+            case ["garbage", .. var rest]:
+            {
+                await using var service = await Service.StartAsync(1000, Soak.Settings);
+                return await new Soak(service, rate: 200).RunAsync(TimeSpan.FromMinutes(Number(rest, 5))) == 0 ? 0 : 1;
+            }
+
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | attack");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | attack | garbage [minutes]");
                 return 2;
         }
     }
+
+    private static int Number(string[] arguments, int otherwise) => arguments is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : otherwise;
 }

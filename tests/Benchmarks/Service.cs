@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Auth.IntegrationTests.Databases;
+using Auth.IntegrationTests.Edge;
 using Auth.IntegrationTests.Operations;
 using MySqlConnector;
 
@@ -16,6 +17,11 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
 {
     private const string Administrator = "administrator";
     private const string AntiforgeryField = "csrf";
+
+    /// <summary>How many kinds of credentials <see cref="CredentialsAsync"/> gives.</summary>
+    public const int Callers = 3;
+
+    public int ProcessId => process.Id;
 
     /// <summary>A client that is nobody's.</summary>
     public HttpClient Nobody => process.Client;
@@ -49,10 +55,37 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
         return client;
     }
 
-    /// <summary>A browser in which the administrator has logged in.</summary>
-    public async Task<HttpClient> BrowserAsync()
+    /// <summary>The headers that nobody sends, the administrator with a token, and the administrator's browser.</summary>
+    public async Task<string[][]> CredentialsAsync()
     {
-        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = Nobody.BaseAddress };
+        using var bearer = await AdministratorAsync();
+        var cookies = new CookieContainer();
+        using var browser = await BrowserAsync(cookies);
+        var account = await browser.GetStringAsync(new Uri("/account", UriKind.Relative));
+        return
+        [
+            [],
+            [$"Authorization: {bearer.DefaultRequestHeaders.Authorization}"],
+            [$"Cookie: {string.Join("; ", cookies.GetAllCookies().Select(c => $"{c.Name}={c.Value}"))}", $"X-CSRF-Token: {Antiforgery().Match(account).Groups["token"].Value}"],
+        ];
+    }
+
+    /// <summary>Whether all of the credentials still let in whom they are of.</summary>
+    public async Task<bool> AreGoodAsync(string[][] credentials)
+    {
+        foreach (var one in credentials.Skip(1))
+        {
+            if ((await RawHttp.SendAsync(Nobody, "GET /api/v1/users/me HTTP/1.1", one)).Status != 200)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A browser in which the administrator has logged in.</summary>
+    public async Task<HttpClient> BrowserAsync(CookieContainer? cookies = null)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies ?? new CookieContainer() }) { BaseAddress = Nobody.BaseAddress };
         var page = await client.GetStringAsync(new Uri("/login", UriKind.Relative));
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {

@@ -14,7 +14,11 @@ namespace Auth.Application.Sessions;
 /// <c>account_suspended</c> (only after the right password), <c>too_many_attempts</c> or <c>overloaded</c>.
 /// </summary>
 [AllowedTo(Caller.Anyone)]
-public sealed record Login(string? Username, Secret? Password) : ICommand<LoggedIn>;
+public sealed record Login(string? Username, Secret? Password) : ICommand<LoggedIn>
+{
+    /// <summary>Without what is in it, for the lowest log level of the framework writes out what a page is sent.</summary>
+    public override string ToString() => nameof(Login);
+}
 
 internal sealed class LoginValidator : AbstractValidator<Login>
 {

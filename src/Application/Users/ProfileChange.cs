@@ -28,6 +28,9 @@ public abstract record ProfileChange
     [JsonIgnore]
     public DateTimeOffset? Seen { get; init; }
 
+    /// <summary>Without what is in it, for the lowest log level of the framework writes out what a page is sent.</summary>
+    public sealed override string ToString() => GetType().Name;
+
     internal bool HasMissed(User user) => Seen is { } seen && seen != user.UpdatedAt;
 
     internal Profile ApplyTo(Profile current) => new(

@@ -37,6 +37,9 @@ public sealed record RegisterUser : ICommand<UserAnswer>
     /// <summary><c>male</c>, <c>female</c> or <c>unspecified</c></summary>
     public string? Gender { get; init; }
 
+    /// <summary>Without what is in it, for the lowest log level of the framework writes out what a page is sent.</summary>
+    public override string ToString() => nameof(RegisterUser);
+
     internal bool GivesOptionalData => Email is not null || Phone is not null || BirthDate is not null
         || !string.IsNullOrWhiteSpace(Introduction) || (UserRules.ParseEnum<Gender>(Gender) ?? Domain.Users.Gender.Unspecified) != Domain.Users.Gender.Unspecified;
 

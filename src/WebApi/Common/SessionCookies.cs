@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Auth.Application.Sessions;
 using Auth.Domain.Common;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Auth.WebApi.Common;
 
@@ -48,12 +50,16 @@ internal static class SessionCookies
         return http.RequestServices.GetRequiredService<IRefreshTokens>().Read(token)?.SessionId.ToString() is { } session && session == SessionOfAccessToken(http) ? token : null;
     }
 
-    /// <summary>Also of a token that has expired, or whose signing key is gone.</summary>
+    /// <summary>Also of a token that has expired, or whose signing key is gone; null where the cookie holds no token at all.</summary>
     private static string? SessionOfAccessToken(HttpContext http)
     {
-        var handler = new JsonWebTokenHandler();
-        return AccessToken(http) is { } token && handler.CanReadToken(token) && handler.ReadJsonWebToken(token).TryGetPayloadValue<string>(JwtRegisteredClaimNames.Sid, out var session)
-            ? session
-            : null;
+        try
+        {
+            return AccessToken(http) is { } token && new JsonWebToken(token).TryGetPayloadValue<string>(JwtRegisteredClaimNames.Sid, out var session) ? session : null;
+        }
+        catch (Exception e) when (e is ArgumentException or SecurityTokenException or JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -14,7 +14,13 @@ namespace Auth.WebApi.Pages;
 /// <summary>What every page passes before its handler: a method that it takes, a session that is alive, and a form that came from this service's own pages.</summary>
 internal sealed class GuardPages(Frame frame, RequestContext request, SigningKeyRing keys, IAntiforgery antiforgery) : IAsyncPageFilter
 {
-    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
+    /// <summary>Whatever comes with a GET means nothing (RFC 9110 9.3.1), so it is not taken for a form, which it need not even be.</summary>
+    public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context)
+    {
+        if (Redirects.IsSafe(context.HttpContext))
+            context.HttpContext.Request.ContentType = null;
+        return Task.CompletedTask;
+    }
 
     public async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {

@@ -4,6 +4,7 @@ using Auth.Application.Credentials;
 using Auth.Infrastructure;
 using Auth.WebApi.Common;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Options;
 
 namespace Auth.WebApi.Pages;
@@ -21,6 +22,7 @@ internal static class PagesSetup
         {
             mvc.Filters.Add<GuardPages>();
             mvc.ModelBinderProviders.Insert(0, new FormBinding());
+            mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>(); // It fails on a name with an open bracket.
             mvc.ModelValidatorProviders.Clear(); // The use cases have the rules.
             mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
         }).AddRazorPagesOptions(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute())); // GuardPages asks, and shows the form again.

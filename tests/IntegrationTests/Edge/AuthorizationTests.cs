@@ -5,7 +5,7 @@ namespace Auth.IntegrationTests.Edge;
 /// <summary>Every call of the host is decided here on who may make it: a new one fails until it stands in one of the three lists. The pages have lists of their own.</summary>
 public sealed class AuthorizationTests(AuthApp app) : AuthTest(app)
 {
-    private static readonly string[] Anyone =
+    internal static readonly string[] Anyone =
     [
         "POST /api/v1/auth/register",
         "POST /api/v1/auth/login",
@@ -22,7 +22,7 @@ public sealed class AuthorizationTests(AuthApp app) : AuthTest(app)
         "GET /docs/favicon.svg",
     ];
 
-    private static readonly string[] SignedIn =
+    internal static readonly string[] SignedIn =
     [
         "GET /api/v1/users/me",
         "PATCH /api/v1/users/me",
@@ -35,7 +35,7 @@ public sealed class AuthorizationTests(AuthApp app) : AuthTest(app)
         "POST /api/v1/auth/reauthenticate",
     ];
 
-    private static readonly string[] Administrators =
+    internal static readonly string[] Administrators =
     [
         "GET /api/v1/users",
         "GET /api/v1/users/{id}",

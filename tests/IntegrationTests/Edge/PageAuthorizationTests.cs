@@ -5,7 +5,7 @@ namespace Auth.IntegrationTests.Edge;
 /// <summary>Every page is decided here on who may see it: a new one fails until it stands in one of the three lists.</summary>
 public sealed class PageAuthorizationTests(AuthApp app) : AuthTest(app)
 {
-    private static readonly string[] Anyone =
+    internal static readonly string[] Anyone =
     [
         "/",
         "/login",
@@ -18,7 +18,7 @@ public sealed class PageAuthorizationTests(AuthApp app) : AuthTest(app)
         "/.well-known/change-password",
     ];
 
-    private static readonly string[] SignedIn =
+    internal static readonly string[] SignedIn =
     [
         "/setup",
         "/account",
@@ -28,7 +28,7 @@ public sealed class PageAuthorizationTests(AuthApp app) : AuthTest(app)
         "/account/confirm",
     ];
 
-    private static readonly string[] Administrators =
+    internal static readonly string[] Administrators =
     [
         "/admin/users",
         "/admin/users/{id:uuid}",

@@ -21,12 +21,13 @@ internal static class RawHttp
         await socket.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port, patience.Token);
         await using var stream = socket.GetStream();
         var head = string.Join("\r\n", [requestLine, "Host: localhost", "Connection: close", .. headers, "", ""]);
-        await stream.WriteAsync((byte[])[.. Encoding.Latin1.GetBytes(head), .. body], patience.Token);
+        var sending = stream.WriteAsync((byte[])[.. Encoding.Latin1.GetBytes(head), .. body], patience.Token).AsTask();
 
         using var answer = new MemoryStream();
         try
         {
             await stream.CopyToAsync(answer, patience.Token);
+            await sending;
         }
         catch (IOException) when (answer.Length > 0)
         {
@@ -35,7 +36,8 @@ internal static class RawHttp
 
         var text = Encoding.Latin1.GetString(answer.ToArray());
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        end.ShouldBeGreaterThan(0, $"no answer to {requestLine}");
+        if (end < 0)
+            throw new IOException($"no answer to {requestLine}");
         return new RawAnswer(int.Parse(text.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture), text[..end], Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Unchunked(text[..end], text[(end + 4)..]))));
     }
 

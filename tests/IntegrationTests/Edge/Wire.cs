@@ -20,6 +20,4 @@ internal static class Wire
     /// <summary>Sends a call of the routing table as its route asks for it, with an empty object where it takes a body.</summary>
     public static Task<HttpResponseMessage> SendAsync(this HttpClient client, Call call) =>
         client.SendAsync(call.Method, call.Path, call.Body is null ? null : "{}"u8.ToArray());
-
-    public static Task<string> TextAsync(this HttpResponseMessage response) => response.Content.ReadAsStringAsync();
 }

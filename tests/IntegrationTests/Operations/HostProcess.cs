@@ -40,6 +40,8 @@ internal sealed class HostProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => process.Id;
+
     public IReadOnlyCollection<string> Output => output;
 
     public IReadOnlyCollection<string> Errors => errors;
