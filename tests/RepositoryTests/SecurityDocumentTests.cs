@@ -25,8 +25,8 @@ public sealed partial class SecurityDocumentTests
         requirements.Where(cells => cells[^1].Length < 10).Select(cells => cells[0]).ShouldBeEmpty();
     }
 
-    private static bool Exists(string type, string method) =>
-        Repository.Files.FirstOrDefault(path => Path.GetFileName(path) == $"{type}.cs") is { } file && Repository.Read(file).Contains($" {method}(", StringComparison.Ordinal) | method.Length == 0;
+    private static bool Exists(string type, string method) => Repository.Files.Where(path => Path.GetFileName(path) == $"{type}.cs")
+        .Any(path => method.Length == 0 || Repository.Read(path).Contains($" {method}(", StringComparison.Ordinal));
 
     [GeneratedRegex(@"`(?<class>[A-Z]\w+Tests)(?:\.(?<method>\w+))?`")]
     private static partial Regex TestName();
