@@ -117,17 +117,13 @@ public sealed class VerifyAuditTrailTests(AuthApp app) : AuthTest(app)
         var member = await App.NewMemberAsync();
         await using var other = App.NewHost();
         await other.StartAsync();
-        var done = false;
-        var sealing = new[] { App.Host, other, App.Host, other }.Select(host => Task.Run(async () =>
-        {
-            while (!Volatile.Read(ref done))
-                await TrySealAsync(host);
-        })).ToArray();
-
         for (var round = 0; round < 5; round++)
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => App.LoginAsync(member.Username)).Append(App.LoginAsync("nobody", "not the password")));
-        Volatile.Write(ref done, true);
-        await Task.WhenAll(sealing);
+        {
+            var logins = Enumerable.Range(0, 8).Select(_ => App.LoginAsync(member.Username)).Append(App.LoginAsync("nobody", "not the password"));
+            var sealing = new[] { App.Host, other, App.Host, other }.Select(TrySealAsync);
+            await Task.WhenAll([.. logins, .. sealing]);
+        }
+
         await SealAsync();
 
         var verification = await VerifyAsync(administrator);
