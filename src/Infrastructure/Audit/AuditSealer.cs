@@ -44,15 +44,12 @@ internal sealed class AuditSealer(AuthDbContextFactory contexts, AuditKeys keys,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var timer = new PeriodicTimer(Interval);
         var failures = 0;
         try
         {
-            while (true)
-            {
-                await Task.Delay(Interval, clock, stoppingToken);
-                await Task.Yield(); // Or whoever sets the clock would seal, on a database whose calls do not wait elsewhere, once for each interval that it jumps.
+            while (await timer.WaitForNextTickAsync(stoppingToken))
                 failures = !readiness.IsReady || await TrySealAsync(failures, stoppingToken) ? 0 : failures + 1;
-            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
