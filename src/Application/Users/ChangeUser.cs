@@ -53,11 +53,13 @@ internal sealed class ChangeUserHandler(IUsersDb db, IUnitOfWork unitOfWork, Tim
         if (!staysAdministrator && await Administrators.IsLastAsync(db, unitOfWork, user, cancellationToken))
             return UserErrors.LastAdministrator;
 
+        var before = (user.Profile, user.Role, user.Status);
         if (user.ChangeProfile(request.ApplyTo(user.Profile), now) is { } refusal)
             return refusal;
         user.ChangeRole(role, now);
         user.ChangeStatus(status, now);
-        unitOfWork.Tell(new UserViewed(user.Id)); // The answer shows all of them, also where nothing changes.
+        if ((user.Profile, user.Role, user.Status) == before)
+            unitOfWork.Tell(new UserViewed(user.Id)); // Nothing is told of a change, but the answer shows all of them.
         return UserAnswer.From(user);
     }
 }
