@@ -57,6 +57,7 @@ internal sealed class ChangeUserHandler(IUsersDb db, IUnitOfWork unitOfWork, Tim
             return refusal;
         user.ChangeRole(role, now);
         user.ChangeStatus(status, now);
+        unitOfWork.Tell(new UserViewed(user.Id)); // The answer shows all of them, also where nothing changes.
         return UserAnswer.From(user);
     }
 }

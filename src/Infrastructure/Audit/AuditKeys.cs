@@ -1,3 +1,4 @@
+using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Auth.Domain.Audit;
@@ -39,6 +40,18 @@ public sealed class AuditKeys(MasterKeys masterKeys)
         CryptographicOperations.ZeroMemory(privateKey);
         db.AuditKeys.Add(made);
         return new AuditKeyRing([Open(made)!]);
+    }
+
+    /// <summary>Makes the first key where there is none: at the start rather than at the first line, so that a change of the master key finds it.</summary>
+    public async Task MakeFirstAsync(AuthDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.AuditKeys.AnyAsync(cancellationToken))
+            return;
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await db.Guards.HoldAsync(Guard.AuditTrail, cancellationToken);
+        using var own = await OwnOrFirstAsync(db, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Seals again under the current master key what is sealed under the former one.</summary>

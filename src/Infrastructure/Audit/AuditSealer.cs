@@ -44,7 +44,7 @@ internal sealed class AuditSealer(AuthDbContextFactory contexts, AuditKeys keys,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
+        using var timer = new PeriodicTimer(Interval);
         var failures = 0;
         try
         {

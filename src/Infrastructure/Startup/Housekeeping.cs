@@ -13,7 +13,7 @@ internal sealed class Housekeeping(AuthDbContextFactory contexts, AuditPruning t
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(1);
     private static readonly TimeSpan NetworkKept = TimeSpan.FromDays(90);
-    private static readonly TimeSpan LateLines = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LateLines = TimeSpan.FromDays(1);
     private const int BatchSize = 1000;
 
     internal async Task SweepAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Auth.Infrastructure.Throttling;
 
 /// <summary>
 /// Counts wrong passwords: of strangers per account and network, per account over all networks and per network over all accounts; of who is known here per account and network, or
-/// per browser alone. The count goes up before the hash is worked out, so guesses at once cannot pass under it (CVE-2024-4629), and down again when the password was right.
+/// per browser alone; of who is signed in per session too. The count goes up before the hash is worked out, so guesses at once cannot pass under it (CVE-2024-4629), and down again when the password was right.
 /// </summary>
 internal sealed class AttemptLimiter(
     AttemptCounts counts, AttemptGates gates, KnownPlaces places, ThrottlingTrail trail, RequestContext context, IOptions<ThrottlingOptions> options, TimeProvider clock)
@@ -69,6 +69,8 @@ internal sealed class AttemptLimiter(
         if (place?.Device is { } device)
             return [counts.Budget("device", $"{account}\n{device:N}", options.Value.FailuresPerAccount)];
         var here = counts.Budget("account", $"{account}\n{context.Network}", options.Value.FailuresPerAccount);
+        if (context.Caller is { } caller) // Who took a session along guesses from everywhere.
+            return [here, counts.Budget("session", caller.SessionId.ToString(), options.Value.FailuresPerAccount)];
         return place is not null
             ? [here]
             :
@@ -82,7 +84,7 @@ internal sealed class AttemptLimiter(
     private async Task<Error> RefuseAsync(AttemptBudget[] budgets, AttemptBudget usedUp, AttemptCount row, UserId? userId, CancellationToken cancellationToken)
     {
         var refusal = CredentialErrors.TooManyAttempts(row.EndsAt - clock.GetUtcNow());
-        var isOfNetwork = budgets.Length > 1 && usedUp == budgets[^1];
+        var isOfNetwork = budgets.Length > 2 && usedUp == budgets[^1];
         await trail.TellOnceAsync(row, isOfNetwork ? null : userId, about => new LoginThrottled(about, refusal.Code), cancellationToken);
         return refusal;
     }

@@ -8,31 +8,51 @@ namespace Auth.Infrastructure.Throttling;
 
 internal sealed class Budgets(AttemptCounts counts, ThrottlingTrail trail, RequestContext context, IOptions<ThrottlingOptions> options, TimeProvider clock) : IBudgets
 {
+    /// <summary>How many times one member's share of taken answers a network has for all of its members.</summary>
+    private const int MembersOfNetwork = 5;
+
     public async Task<Error?> TakeAsync(Budget budget, CancellationToken cancellationToken)
     {
         if (!options.Value.Enabled)
             return null;
-        var counted = Of(budget);
-        var rows = await counts.ReadAsync([counted], cancellationToken);
-        if (await counts.TakeAsync(counted, rows.SingleOrDefault(), cancellationToken) is not { } row)
-            return null;
-        var refusal = CommonErrors.TooManyRequests(row.EndsAt - clock.GetUtcNow());
-        await trail.TellOnceAsync(row, context.Caller?.UserId, about => Happened(budget, about, refusal.Code), cancellationToken);
-        return refusal;
+        var budgets = Of(budget);
+        var rows = await counts.ReadAsync(budgets, cancellationToken);
+        for (var taken = 0; taken < budgets.Length; taken++)
+        {
+            if (await counts.TakeAsync(budgets[taken], budgets[taken].In(rows), cancellationToken) is not { } row)
+                continue;
+            foreach (var earlier in budgets.Take(taken))
+                await counts.GiveBackAsync(earlier);
+            var refusal = CommonErrors.TooManyRequests(row.EndsAt - clock.GetUtcNow());
+            await trail.TellOnceAsync(row, context.Caller?.UserId, about => Happened(budget, about, refusal.Code), cancellationToken);
+            return refusal;
+        }
+
+        return null;
     }
 
-    public Task GiveBackAsync(Budget budget) => options.Value.Enabled ? counts.GiveBackAsync(Of(budget)) : Task.CompletedTask;
+    public async Task GiveBackAsync(Budget budget)
+    {
+        if (!options.Value.Enabled)
+            return;
+        foreach (var counted in Of(budget))
+            await counts.GiveBackAsync(counted);
+    }
 
-    /// <summary>Who is signed in has a budget of their own, that nobody else can use up.</summary>
-    private AttemptBudget Of(Budget budget) => counts.Budget(
-        budget.ToString(),
-        context.Caller is { } caller ? $"user {caller.UserId}" : $"network {context.Network}",
-        budget switch
-        {
-            Budget.Registrations => options.Value.RegistrationsPerNetwork,
-            Budget.TakenAnswers => options.Value.TakenAnswers,
-            _ => options.Value.RefreshFailuresPerNetwork,
-        });
+    /// <summary>Who is signed in has a budget of their own, and the network one for all that sign up there to ask.</summary>
+    private AttemptBudget[] Of(Budget budget) => (budget, context.Caller) switch
+    {
+        (Budget.Registrations, _) => [OfNetwork(budget.ToString(), options.Value.RegistrationsPerNetwork)],
+        (Budget.FailedRefreshes, _) => [OfNetwork(budget.ToString(), options.Value.RefreshFailuresPerNetwork)],
+        (_, { } caller) =>
+        [
+            counts.Budget(budget.ToString(), $"user {caller.UserId}", options.Value.TakenAnswers),
+            OfNetwork($"{budget} of members", options.Value.TakenAnswers * MembersOfNetwork),
+        ],
+        _ => [OfNetwork(budget.ToString(), options.Value.TakenAnswers)],
+    };
+
+    private AttemptBudget OfNetwork(string kind, int limit) => counts.Budget(kind, $"network {context.Network}", limit);
 
     private static IDomainEvent Happened(Budget budget, UserId? about, string code) => (budget, about) switch
     {

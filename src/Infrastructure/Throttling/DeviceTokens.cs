@@ -8,7 +8,7 @@ using Auth.Infrastructure.Tokens;
 namespace Auth.Infrastructure.Throttling;
 
 /// <summary>A browser in which somebody has proved their password.</summary>
-internal sealed record Device(UserId UserId, Guid Id);
+internal sealed record Device(UserId UserId, Guid Id, DateTimeOffset MadeAt);
 
 /// <summary>
 /// What a browser keeps to be known by (the "device cookie" of OWASP): user, a random id and when it was made, sealed for this purpose alone. It proves nothing but that its attempts are counted
@@ -43,7 +43,7 @@ internal sealed class DeviceTokens(MasterKeys masterKeys, TimeProvider clock)
             return null;
         var madeAt = DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(device.AsSpan(IdLength * 2)));
         return clock.GetUtcNow() - madeAt < TimeSpan.FromDays(LifetimeDays)
-            ? new Device(new UserId(new Guid(device.AsSpan(0, IdLength), bigEndian: true)), new Guid(device.AsSpan(IdLength, IdLength), bigEndian: true))
+            ? new Device(new UserId(new Guid(device.AsSpan(0, IdLength), bigEndian: true)), new Guid(device.AsSpan(IdLength, IdLength), bigEndian: true), madeAt)
             : null;
     }
 }

@@ -17,20 +17,23 @@ internal sealed class KnownPlaces(AuthDbContext db, DeviceTokens devices, KeptSe
 {
     private const int MostPerUser = 20;
     private static readonly TimeSpan WrittenAgainAfter = TimeSpan.FromDays(1);
+    private static readonly TimeSpan TokenPrecision = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The place of this request where that user is known in it; null for a stranger. An unknown name costs the same statement. Who is signed in is known wherever they are.
+    /// The place of this request where that user is known in it; null for a stranger. An unknown name costs the same statement. Who is signed in is known wherever they are. A browser is known by the
+    /// password that there is: who knew the former one may have made any number of them.
     /// </summary>
     public async Task<KnownPlace?> FindAsync(UserId? userId, CancellationToken cancellationToken)
     {
         var id = userId ?? default;
         var key = Key(id);
-        var isKnownNetwork = await db.KnownNetworks.AnyAsync(n => n.UserId == id && n.Key == key, cancellationToken);
-        if (userId is null)
+        var known = await db.Credentials.Where(c => c.UserId == id)
+            .Select(c => new { c.ChangedAt, IsNetwork = db.KnownNetworks.Any(n => n.UserId == id && n.Key == key) }).SingleOrDefaultAsync(cancellationToken);
+        if (known is null)
             return null;
-        if (DeviceOf(id) is { } device)
+        if (DeviceOf(id) is { } device && device.MadeAt + TokenPrecision > known.ChangedAt)
             return new KnownPlace(device.Id);
-        return isKnownNetwork || context.Caller?.UserId == userId ? new KnownPlace(null) : null;
+        return known.IsNetwork || context.Caller?.UserId == userId ? new KnownPlace(null) : null;
     }
 
     public async Task<Secret?> RememberAsync(UserId userId, CancellationToken cancellationToken)

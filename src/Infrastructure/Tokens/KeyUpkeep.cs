@@ -7,7 +7,7 @@ namespace Auth.Infrastructure.Tokens;
 
 /// <summary>Loads what is kept under the master key, makes what is due, and brings everything from the former master key under the current one.</summary>
 public sealed class KeyUpkeep(
-    AuthDbContextFactory contexts, SigningKeyRing keys, KeptSecretStore secrets, AuditKeys auditKeys, MasterKeys masterKeys, IKeyInventory inventory, ILogger<KeyUpkeep> log)
+    AuthDbContextFactory contexts, SigningKeyRing keys, KeptSecretStore secrets, AuditKeys auditKeys, MasterKeys masterKeys, IKeyInventory inventory, TimeProvider clock, ILogger<KeyUpkeep> log)
 {
     private bool hasTold;
 
@@ -16,13 +16,14 @@ public sealed class KeyUpkeep(
     {
         await keys.RefreshAsync(cancellationToken);
         await secrets.RefreshAsync(cancellationToken);
+        await using var db = contexts.Create();
+        await auditKeys.MakeFirstAsync(db, clock.GetUtcNow(), cancellationToken);
         if (masterKeys.Former is null)
             return;
 
         // Last, since the signing keys tell the secrets' store which master key the database was set up with.
         await secrets.ResealAsync(cancellationToken);
-        await using (var db = contexts.Create())
-            await auditKeys.ResealAsync(db, cancellationToken);
+        await auditKeys.ResealAsync(db, cancellationToken);
         await keys.ResealAsync(cancellationToken);
         if (!hasTold && (await inventory.ListAsync(cancellationToken)).FormerMayGo)
         {

@@ -85,8 +85,15 @@ public sealed class SigningKeyRing(AuthDbContextFactory contexts, SigningKeyMake
                 return true; // Read for somebody who came a moment before.
             if (learned is { } last && Stopwatch.GetElapsedTime(last) < LearningPause)
                 return false;
-            await ReadAsync(cancellationToken);
-            learned = Stopwatch.GetTimestamp();
+            try
+            {
+                await ReadAsync(cancellationToken);
+            }
+            finally
+            {
+                learned = Stopwatch.GetTimestamp(); // Also where the database is away, or each who waits would wait for it in turn.
+            }
+
             return Has(keyId);
         }
         finally

@@ -123,6 +123,40 @@ public sealed class BudgetsTests(AuthApp app) : AuthTest(app)
         await ShouldBeToldOnceAsync("email_change_throttled", member);
     }
 
+    [Fact]
+    public async Task A_network_cannot_ask_by_ever_more_members_of_its_own_whose_addresses_are_taken()
+    {
+        await using var host = App.NewHost(("Auth:Throttling:TakenAnswers", $"{Few}"));
+        var address = (await host.StartAsync()).BaseAddress!;
+        await App.NewMemberAsync(App.FullRegistration("alice"));
+        var told = 0;
+        for (var members = 0; members < 7; members++)
+        {
+            using var curious = Signed(address, await App.NewMemberAsync(App.FullRegistration()));
+            for (var i = 0; i < Few; i++)
+                told += (await curious.CallAsync("PATCH /api/v1/users/me", new { email = "alice@example.com" })).StatusCode == HttpStatusCode.Conflict ? 1 : 0;
+        }
+
+        told.ShouldBe(5 * Few);
+    }
+
+    [Fact]
+    public async Task Who_took_a_session_along_guesses_no_more_from_everywhere_than_from_one_network()
+    {
+        var member = await App.NewMemberAsync();
+        var wrong = 0;
+        for (var network = 1; network <= 4; network++)
+        {
+            using var thief = App.ClientFrom($"127.0.9.{network}");
+            thief.DefaultRequestHeaders.Authorization = member.Client.DefaultRequestHeaders.Authorization;
+            for (var i = 0; i < 5; i++)
+                wrong += (await thief.CallAsync("POST /api/v1/auth/reauthenticate", new { password = $"guess {network} {i}" })).StatusCode == HttpStatusCode.BadRequest ? 1 : 0;
+        }
+
+        wrong.ShouldBe(10);
+        await (await App.LoginAsync(member.Username)).ShouldBeAsync(200);
+    }
+
     private static Task<HttpResponseMessage> RefreshAsync(HttpClient client, string refreshToken) => client.CallAsync("POST /api/v1/auth/refresh", new { refreshToken });
 
     private static Task<HttpResponseMessage> RegisterAsync(HttpClient client, object body) => client.CallAsync("POST /api/v1/auth/register", body);

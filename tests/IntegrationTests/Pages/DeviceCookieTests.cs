@@ -53,6 +53,22 @@ public sealed class DeviceCookieTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
+    public async Task One_that_was_got_by_the_former_password_counts_for_nothing()
+    {
+        const string next = "another horse, another stable";
+        var owner = await App.NewMemberAsync();
+        using var known = await LoggedOutAsync(owner.Username);
+        await App.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await (await owner.Client.CallAsync("PUT /api/v1/users/me/password", new { currentPassword = AuthApp.Password, newPassword = next })).ShouldBeAsync(204);
+        await GuessByProgramAsync(owner.Username);
+
+        (await LogInAsync(known, owner.Username, password: next)).Status.ShouldBe(429);
+
+        await App.AdvanceAsync(TimeSpan.FromMinutes(15));
+        (await LogInAsync(known, owner.Username, password: next)).ShouldLeadTo("/account");
+    }
+
+    [Fact]
     public async Task It_speaks_for_its_owner_only()
     {
         var owner = await App.NewMemberAsync();

@@ -226,4 +226,16 @@ public sealed class ChangeUserTests(AuthApp app) : AuthTest(app)
         "suspend" => AuthApp.ChangeAsync(actor, victim.Id, new { status = "suspended" }),
         _ => actor.Client.CallAsync($"DELETE /api/v1/users/{victim.Id}"),
     };
+
+    [Fact]
+    public async Task A_change_of_nothing_shows_the_member_and_the_trail_says_so()
+    {
+        var administrator = await App.NewAdministratorAsync();
+        var member = await App.NewMemberAsync(App.FullRegistration());
+
+        (await (await AuthApp.ChangeAsync(administrator, member.Id, new { })).ShouldBeAsync(200)).Text("birthDate").ShouldBe("1998-03-07");
+
+        var seen = await App.QueryAsync(db => db.AuditEvents.SingleAsync(e => e.Type == "user_viewed"));
+        (seen.ActorId, seen.SubjectId).ShouldBe((administrator.UserId, member.UserId));
+    }
 }

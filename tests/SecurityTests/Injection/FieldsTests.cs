@@ -18,6 +18,7 @@ public sealed class FieldsTests(AuthApp app) : AuthTest(app)
         ["POST /api/v1/auth/login"] = ["username", "password"],
         ["POST /api/v1/auth/refresh"] = ["refreshToken"],
         ["POST /api/v1/auth/logout"] = ["refreshToken"],
+        ["POST /api/v1/auth/reauthenticate"] = ["password"],
         ["PATCH /api/v1/users/me"] = ["email", "name", "nickname", "introduction", "phone", "birthDate", "gender", "consentToOptionalData"],
         ["PUT /api/v1/users/me/password"] = ["currentPassword", "newPassword"],
         ["DELETE /api/v1/users/me"] = ["currentPassword"],

@@ -60,6 +60,8 @@ internal sealed class Walk(AuthHost host, HttpClient client, string setupCode)
         await LogInAsync("zqwalkname", Password);
         tokens = Keep(await AskAsync("POST /api/v1/auth/refresh", new { refreshToken = tokens.Text("refreshToken") }));
         await AskAsync("POST /api/v1/auth/refresh", new { refreshToken = tokens.Text("refreshToken")![..^2] + "zq" }, status: 401);
+        await AskAsync("POST /api/v1/auth/reauthenticate", new { password = WrongPassword }, tokens, 400);
+        tokens = Keep(await AskAsync("POST /api/v1/auth/reauthenticate", new { password = Password }, tokens));
         await AskAsync("GET /api/v1/users/me", token: tokens.Text("accessToken")![..^2], status: 401);
         await AskAsync("GET /api/v1/users/me", caller: tokens);
         await AskAsync("PATCH /api/v1/users/me", new { name = "남궁산책둘", nickname = "zqwalknick2" }, tokens);
@@ -83,6 +85,7 @@ internal sealed class Walk(AuthHost host, HttpClient client, string setupCode)
         await AskAsync("GET /api/v1/users?search=x&limit=100", caller: administrator);
         await AskAsync("GET /api/v1/users?search=x&sort=x", caller: administrator, status: 400);
         await AskAsync($"GET /api/v1/users/{member}", caller: administrator);
+        await AskAsync("GET /api/v1/audit-events/verification", caller: administrator);
         await AskAsync($"PATCH /api/v1/users/{member}", new { nickname = "zqwalknick3" }, administrator);
         await AskAsync($"PATCH /api/v1/users/{member}", new { email = "zqwalkmailzqwalkadmin@example.com" }, administrator, 409);
         await AskAsync($"GET /api/v1/users/{member}/sessions", caller: administrator);

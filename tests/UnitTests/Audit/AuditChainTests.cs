@@ -316,7 +316,7 @@ public sealed class AuditChainTests
                 problems.ShouldNotBeEmpty();
                 problems.ShouldAllBe(p => acts.Any(a => a.Item2 == p.Sequence || a.Item2 + 1 == p.Sequence));
             },
-            iter: 100,
+            iter: 40,
             threads: 1);
     }
 

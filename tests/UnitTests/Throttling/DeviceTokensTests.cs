@@ -21,7 +21,7 @@ public sealed class DeviceTokensTests
         var token = tokens.Make(Owner, Browser);
 
         clock.Advance(TimeSpan.FromDays(365) - TimeSpan.FromSeconds(1));
-        tokens.Read(token).ShouldBe(new Device(Owner, Browser));
+        tokens.Read(token).ShouldBe(new Device(Owner, Browser, clock.GetUtcNow() - TimeSpan.FromDays(365) + TimeSpan.FromSeconds(1)));
         clock.Advance(TimeSpan.FromSeconds(1));
         tokens.Read(token).ShouldBeNull();
     }
