@@ -73,10 +73,12 @@ public sealed class SigningKeyRing(AuthDbContextFactory contexts, SigningKeyMake
         }
     }
 
-    /// <summary>Looks for a key that a token names and this node does not know: in an emergency one signs at once, before every node has read it.</summary>
+    /// <summary>
+    /// Looks for a key that a token names and this node did not know: in an emergency one signs at once, before every node has read it. Whether it is known now.
+    /// </summary>
     public async Task<bool> LearnAsync(string? keyId, CancellationToken cancellationToken)
     {
-        if (keyId?.Length != SigningKey.IdMaxLength || Has(keyId))
+        if (keyId?.Length != SigningKey.IdMaxLength)
             return false;
         await learning.WaitAsync(cancellationToken);
         try

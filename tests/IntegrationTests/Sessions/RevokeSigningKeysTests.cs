@@ -179,6 +179,16 @@ public sealed class RevokeSigningKeysTests(AuthApp app) : AuthTest(app), IAsyncL
         (await ring.LearnAsync(successor, TestContext.Current.CancellationToken)).ShouldBeFalse("Not again within a moment.");
     }
 
+    [Fact]
+    public async Task A_key_that_somebody_else_has_had_read_meanwhile_is_known()
+    {
+        await App.NewMemberAsync();
+        var successor = (await RevokeAsync()).SuccessorId!;
+
+        (await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Ring(node).LearnAsync(successor, TestContext.Current.CancellationToken)))).ShouldAllBe(known => known);
+        (await Ring(node).LearnAsync(successor, TestContext.Current.CancellationToken)).ShouldBeTrue();
+    }
+
     private static SigningKeyRing Ring(AuthHost host) => host.Services.GetRequiredService<SigningKeyRing>();
 
     private async Task<RevokedSigningKeys> RevokeAsync(string? key = null) => (await command.AsHostAsync(new RevokeSigningKeys(key))).Value;
