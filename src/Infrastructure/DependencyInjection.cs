@@ -45,6 +45,9 @@ public static class DependencyInjection
         services.AddSingleton<DatabaseMigrator>();
 
         services.AddSingleton<Pepper>();
+        services.AddSingleton<HashEngines>();
+        services.AddSingleton<HashMetrics>();
+        services.AddSingleton<Func<IHashEngine>>(provider => provider.GetRequiredService<HashEngines>().Make);
         services.AddSingleton<HashGovernor>();
         services.AddSingleton<KnownPasswords>();
         services.AddSingleton<IKnownPasswords>(provider => provider.GetRequiredService<KnownPasswords>());

@@ -1,107 +1,181 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Auth.Domain.Common;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Auth.Infrastructure.Passwords;
 
 /// <summary>
-/// Hashing is the one dear step, so it gets threads of its own and a bounded queue (<see cref="HashQueue"/>). What does not fit, or has to make room, is refused at once with an honest waiting
-/// time; who hangs up leaves the queue.
+/// Hashing is the one dear step, so it gets threads of its own, below the priority of requests, and a bounded queue (<see cref="HashQueue"/>). What does not fit, or has to make room, is refused at
+/// once with an honest waiting time; who hangs up leaves the queue, or the lane. A worker takes up what waits whenever a lane is free and every other worker has as much to do.
 /// </summary>
 internal sealed class HashGovernor : IDisposable
 {
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private readonly HashQueue queue;
-    private readonly SemaphoreSlim available = new(0);
-    private readonly CancellationTokenSource stopping = new();
+    private readonly Func<IHashEngine> makeEngine;
+    private readonly HashMetrics metrics;
+    private readonly ILogger log;
     private readonly int workers;
+    private int idle;
+    private int running;
+    private bool isStopping;
     private double secondsPerHash = 0.3;
 
-    public HashGovernor(IOptions<PasswordOptions> options)
+    public HashGovernor(IOptions<PasswordOptions> options, Func<IHashEngine> makeEngine, HashMetrics metrics, ILogger<HashGovernor> log)
     {
+        this.makeEngine = makeEngine;
+        this.metrics = metrics;
+        this.log = log;
         queue = new HashQueue(options.Value.QueueLength, options.Value.QueueLengthPerNetwork);
         workers = options.Value.Workers > 0 ? options.Value.Workers : Environment.ProcessorCount;
+        metrics.Watch(() => Locked(() => queue.Waiting), () => Locked(() => running));
         for (var i = 0; i < workers; i++)
             new Thread(Work) { IsBackground = true, Name = $"hash worker {i}" }.Start();
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> on a hash worker when its turn comes, ahead of strangers' where <paramref name="isKnown"/>. Refused with <c>overloaded</c> where the queue or the network's share
-    /// is full, and where it has to make room for a quieter network.
+    /// Has the hash worked out when its turn comes, ahead of strangers' where <paramref name="isKnown"/>. Refused with <c>overloaded</c> where the queue or the network's share is full, and where it
+    /// has to make room for a quieter network.
     /// </summary>
-    public async Task<Result<T>> RunAsync<T>(string network, bool isKnown, Func<T> work, CancellationToken cancellationToken)
+    public async Task<Result<HashTask>> RunAsync(string network, bool isKnown, HashTask task, CancellationToken cancellationToken)
     {
-        var done = new TaskCompletionSource<Result<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var job = new HashJob(
-            network, isKnown, () => Complete(done, work), () => done.TrySetCanceled(cancellationToken), () => done.TrySetResult(Overloaded()));
+        var job = new HashJob(network, isKnown, task);
         HashJob? displaced;
         lock (gate)
         {
             if (!queue.TryAdd(job, out displaced))
                 return Overloaded();
+            Monitor.Pulse(gate);
         }
 
-        displaced?.Displace();
-        available.Release();
-        await using var registration = cancellationToken.UnsafeRegister(_ => Leave(job), null);
-        return await done.Task;
+        displaced?.Refuse(Overloaded());
+        await using var registration = cancellationToken.UnsafeRegister(_ => Leave(job, cancellationToken), null);
+        return await job.Done;
     }
 
     public void Dispose()
     {
-        stopping.Cancel();
-        available.Release(workers);
-    }
-
-    private static void Complete<T>(TaskCompletionSource<Result<T>> done, Func<T> work)
-    {
-        try
+        lock (gate)
         {
-            done.SetResult(Result.Of(work()));
-        }
-        catch (Exception e)
-        {
-            done.SetException(e);
+            isStopping = true;
+            Monitor.PulseAll(gate);
         }
     }
 
     private Error Overloaded()
     {
+        metrics.Refused.Add(1);
         lock (gate)
             return CommonErrors.Overloaded(TimeSpan.FromSeconds(Math.Ceiling(Math.Max(1, queue.Waiting * secondsPerHash / workers))));
     }
 
-    private void Leave(HashJob job)
+    private void Leave(HashJob job, CancellationToken cancellationToken)
     {
         lock (gate)
-        {
-            if (!queue.Remove(job))
-                return;
-        }
-
-        job.Cancel();
+            queue.Remove(job);
+        job.Cancel(cancellationToken);
     }
 
     private void Work()
     {
-        while (true)
+        try
         {
-            available.Wait();
-            if (stopping.IsCancellationRequested)
-                return;
-            if (Next() is not { } job)
-                continue;
-            var started = Stopwatch.GetTimestamp();
-            job.Run();
-            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            lock (gate)
-                secondsPerHash += (seconds - secondsPerHash) / 16;
+            BackgroundThread.Enter();
+        }
+        catch (Exception e) when (e is Win32Exception or DllNotFoundException or EntryPointNotFoundException)
+        {
+            log.PriorityRefused(e.Message);
+        }
+
+        using var engine = makeEngine();
+        var seated = new List<HashJob>(engine.Seats);
+        while (TryTake(seated, engine))
+        {
+            try
+            {
+                Advance(seated, engine);
+            }
+            catch (Exception e)
+            {
+                foreach (var job in seated)
+                {
+                    engine.Unseat(job.Task);
+                    job.Fail(e);
+                }
+
+                Count(-seated.Count);
+                seated.Clear();
+            }
         }
     }
 
-    private HashJob? Next()
+    /// <summary>Waits until there is something to do, and takes this worker's part of it. False when it is time to go.</summary>
+    private bool TryTake(List<HashJob> seated, IHashEngine engine)
+    {
+        var taken = seated.Count;
+        lock (gate)
+        {
+            while (seated.Count == 0 && queue.Waiting == 0 && !isStopping)
+            {
+                idle++;
+                Monitor.Wait(gate);
+                idle--;
+            }
+
+            // While others have nothing to do, what waits is theirs: a hash that shares a core with none is the quickest.
+            while (seated.Count < engine.Seats && (seated.Count == 0 || (idle == 0 && seated.Count < (running + queue.Waiting + workers - 1) / workers)) && queue.Next() is { } job)
+            {
+                seated.Add(job);
+                running++;
+            }
+        }
+
+        foreach (var job in seated.Skip(taken))
+        {
+            metrics.Waited.Record(job.Elapsed.TotalSeconds);
+            job.Begin();
+            engine.Seat(job.Task);
+        }
+
+        return !isStopping;
+    }
+
+    private void Advance(List<HashJob> seated, IHashEngine engine)
+    {
+        var started = Stopwatch.GetTimestamp();
+        engine.Advance();
+        var share = Stopwatch.GetElapsedTime(started).TotalSeconds / seated.Count;
+        for (var i = seated.Count - 1; i >= 0; i--)
+        {
+            var job = seated[i];
+            job.CoreSeconds += share;
+            if (job.Task.IsDone)
+            {
+                lock (gate)
+                    secondsPerHash += (job.CoreSeconds - secondsPerHash) / 16;
+                metrics.Took.Record(job.Elapsed.TotalSeconds);
+                job.Complete();
+            }
+            else if (job.IsCancelled)
+                engine.Unseat(job.Task);
+            else
+                continue;
+            seated.RemoveAt(i);
+            Count(-1);
+        }
+    }
+
+    private void Count(int change)
     {
         lock (gate)
-            return queue.Next();
+            running += change;
+    }
+
+    private int Locked(Func<int> read)
+    {
+        lock (gate)
+            return read();
     }
 }

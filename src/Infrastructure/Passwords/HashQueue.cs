@@ -1,25 +1,7 @@
 namespace Auth.Infrastructure.Passwords;
 
-/// <summary>One hash that waits for its turn.</summary>
-internal sealed class HashJob(string network, bool isKnown, Action run, Action cancel, Action displace)
-{
-    public string Network { get; } = network;
-
-    /// <summary>Of somebody who is known here: it goes ahead of strangers'.</summary>
-    public bool IsKnown { get; } = isKnown;
-
-    public Action Run { get; } = run;
-
-    public Action Cancel { get; } = cancel;
-
-    /// <summary>Says that it had to make room.</summary>
-    public Action Displace { get; } = displace;
-
-    public LinkedListNode<HashJob>? Place { get; set; }
-}
-
 /// <summary>
-/// Two lanes, the known ahead of the strangers; in each networks take turns. When it is full, the lane that has more than its share makes room for the other, and the network with most waiting makes
+/// Two lines, the known ahead of the strangers; in each networks take turns. When it is full, the line that has more than its share makes room for the other, and the network with most waiting makes
 /// room for a quieter one: a flood delays those it comes from. Not for several threads at once.
 /// </summary>
 internal sealed class HashQueue
@@ -30,16 +12,16 @@ internal sealed class HashQueue
 
     private readonly int capacity;
     private readonly int perNetwork;
-    private readonly Lane known;
-    private readonly Lane strangers;
+    private readonly Line known;
+    private readonly Line strangers;
     private int knownInARow;
 
     public HashQueue(int capacity, int perNetwork)
     {
         this.capacity = capacity;
         this.perNetwork = perNetwork;
-        strangers = new Lane(capacity / ShareOfStrangers);
-        known = new Lane(capacity - (capacity / ShareOfStrangers));
+        strangers = new Line(capacity / ShareOfStrangers);
+        known = new Line(capacity - (capacity / ShareOfStrangers));
     }
 
     public int Waiting => known.Waiting + strangers.Waiting;
@@ -48,19 +30,19 @@ internal sealed class HashQueue
     public bool TryAdd(HashJob job, out HashJob? displaced)
     {
         displaced = null;
-        var lane = LaneOf(job);
-        var own = lane.WaitingOf(job.Network);
+        var line = LineOf(job);
+        var own = line.WaitingOf(job.Network);
         if (own >= perNetwork)
             return false;
         if (Waiting >= capacity)
         {
-            displaced = lane.Waiting < lane.Share ? Other(lane).LastOfBusiest(0) : lane.LastOfBusiest(own + 1);
+            displaced = line.Waiting < line.Share ? Other(line).LastOfBusiest(0) : line.LastOfBusiest(own + 1);
             if (displaced is null)
                 return false;
             Remove(displaced);
         }
 
-        lane.Add(job);
+        line.Add(job);
         return true;
     }
 
@@ -74,13 +56,13 @@ internal sealed class HashQueue
     }
 
     /// <summary>False where it does not wait any more.</summary>
-    public bool Remove(HashJob job) => LaneOf(job).Remove(job);
+    public bool Remove(HashJob job) => LineOf(job).Remove(job);
 
-    private Lane LaneOf(HashJob job) => job.IsKnown ? known : strangers;
+    private Line LineOf(HashJob job) => job.IsKnown ? known : strangers;
 
-    private Lane Other(Lane lane) => lane == known ? strangers : known;
+    private Line Other(Line line) => line == known ? strangers : known;
 
-    private sealed class Lane(int share)
+    private sealed class Line(int share)
     {
         private readonly Dictionary<string, LinkedList<HashJob>> waitingByNetwork = [];
         private readonly Queue<string> turns = new();

@@ -18,6 +18,9 @@ public sealed class PasswordOptions
     [Range(0, 256)]
     public int Workers { get; set; }
 
+    /// <summary>What works out the hashes.</summary>
+    public HashEngineKind Engine { get; set; }
+
     /// <summary>Hashes that may wait in all; past that the answer is 503.</summary>
     [Range(1, 100_000)]
     public int QueueLength { get; set; } = 128;
@@ -28,4 +31,14 @@ public sealed class PasswordOptions
 
     /// <summary>A file of passwords that may not be chosen, in place of the list inside the service.</summary>
     public string? BlocklistFile { get; set; }
+}
+
+/// <summary>What works out BCrypt hashes; both give the same.</summary>
+public enum HashEngineKind
+{
+    /// <summary>The service's own, several hashes at a time on a core.</summary>
+    Interleaved,
+
+    /// <summary>BCrypt.Net-Next, one at a time.</summary>
+    BCryptNet,
 }

@@ -17,8 +17,10 @@ public sealed class LoginTimingTests(AuthApp app, ITestOutputHelper output) : Au
     /// <summary>Without its decoy an unknown name differs by more than half.</summary>
     private const double Allowed = 0.1;
 
-    [Fact]
-    public async Task The_time_of_an_answer_tells_nobody_who_exists_or_is_suspended()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    public async Task The_time_of_an_answer_tells_nobody_who_exists_or_is_suspended(int othersAtOnce)
     {
         await using var host = App.NewHost(
             ("Auth:Passwords:Cost", Cost), ("Auth:Throttling:FailuresPerAccount", "1000"), ("Auth:Throttling:FailuresPerAccountOverall", "10000"), ("Auth:Throttling:FailuresPerNetwork", "1000000"));
@@ -26,6 +28,7 @@ public sealed class LoginTimingTests(AuthApp app, ITestOutputHelper output) : Au
         var kinds = await KindsAsync(client);
         foreach (var guess in kinds.Values)
             await GuessAsync(client, guess); // The first of each makes its counts.
+        await using var load = new Load(client, othersAtOnce);
 
         var times = kinds.Keys.ToDictionary(k => k, _ => new List<double>());
         for (var round = 0; round < Rounds; round++)
@@ -73,5 +76,25 @@ public sealed class LoginTimingTests(AuthApp app, ITestOutputHelper output) : Au
         var elapsed = watch.Elapsed.TotalMilliseconds;
         await response.ShouldBeProblemAsync(401, "invalid_credentials");
         return elapsed;
+    }
+
+    /// <summary>Others who guess without a pause, so that what is measured waits for its turn and shares its core.</summary>
+    private sealed class Load : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource end = new();
+        private readonly Task others;
+
+        public Load(HttpClient client, int count) => others = Task.WhenAll(Enumerable.Range(0, count).Select(i => Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+                await GuessAsync(client, ($"other{i}", "a wrong passphrase"));
+        })));
+
+        public async ValueTask DisposeAsync()
+        {
+            await end.CancelAsync();
+            await others;
+            end.Dispose();
+        }
     }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text;
 using Auth.Domain.Common;
 using Auth.Infrastructure.Passwords;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Auth.UnitTests.Passwords;
@@ -24,7 +27,7 @@ public sealed class HashGovernorTests
         foreach (var one in waiting)
             (await one.WaitAsync(Patience, Cancellation)).IsSuccess.ShouldBeTrue();
         (await busy.RunAsync("network 9").WaitAsync(Patience, Cancellation)).IsSuccess.ShouldBeTrue();
-        busy.Ran.ShouldBe(["network 0", "network 1", "network 2", "network 9"]);
+        busy.Ran.ShouldBe(["blocker", "network 0", "network 1", "network 2", "network 9"]);
     }
 
     [Fact]
@@ -53,8 +56,8 @@ public sealed class HashGovernorTests
         foreach (var one in flood.Concat(others))
             (await one.WaitAsync(Patience, Cancellation)).IsSuccess.ShouldBeTrue();
 
-        busy.Ran.Take(3).ShouldBe(["flood", "other", "third"], ignoreOrder: true);
-        busy.Ran.Count.ShouldBe(52);
+        busy.Ran.Skip(1).Take(3).ShouldBe(["flood", "other", "third"], ignoreOrder: true);
+        busy.Ran.Count.ShouldBe(53);
     }
 
     [Fact]
@@ -67,7 +70,7 @@ public sealed class HashGovernorTests
         foreach (var one in jobs)
             await one.WaitAsync(Patience, Cancellation);
 
-        busy.Ran.ShouldBe(["a", "b", "a", "b", "a", "b"]);
+        busy.Ran.ShouldBe(["blocker", "a", "b", "a", "b", "a", "b"]);
     }
 
     [Fact]
@@ -84,7 +87,7 @@ public sealed class HashGovernorTests
         var next = busy.RunAsync("next");
         busy.Release();
         (await next.WaitAsync(Patience, Cancellation)).IsSuccess.ShouldBeTrue();
-        busy.Ran.ShouldBe(["next"]);
+        busy.Ran.ShouldBe(["blocker", "next"]);
     }
 
     [Fact]
@@ -96,69 +99,194 @@ public sealed class HashGovernorTests
 
         busy.Release();
         (await busy.RunAsync("next").WaitAsync(Patience, Cancellation)).IsSuccess.ShouldBeTrue();
-        busy.Ran.ShouldBe(["next"]);
+        busy.Ran.ShouldBe(["blocker", "next"]);
     }
 
     [Fact]
-    public async Task A_hash_under_way_is_finished_though_its_caller_hangs_up()
+    public async Task Who_hangs_up_in_the_middle_of_a_hash_frees_its_lane()
     {
-        using var governor = Governor(queueLength: 1, perNetwork: 1);
+        using var busy = await BusyGovernor.StartAsync(queueLength: 2, perNetwork: 2);
         using var hangUp = new CancellationTokenSource();
-        using var gate = new ManualResetEventSlim();
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = governor.RunAsync("gone", isKnown: false, () => Block(started, gate), hangUp.Token);
-        await started.Task.WaitAsync(Patience, Cancellation);
+        busy.Endless = "gone";
+        var endless = busy.RunUntilAsync("gone", hangUp.Token);
+        var other = busy.RunAsync("other");
+        busy.Release();
 
         await hangUp.CancelAsync();
-        gate.Set();
 
-        (await running.WaitAsync(Patience, Cancellation)).Value.ShouldBe(1);
+        await Should.ThrowAsync<OperationCanceledException>(endless.WaitAsync(Patience, Cancellation));
+        (await other.WaitAsync(Patience, Cancellation)).IsSuccess.ShouldBeTrue();
+        busy.Ran.ShouldBe(["blocker", "other"]);
     }
 
     [Fact]
     public async Task What_goes_wrong_reaches_the_caller_and_the_worker_goes_on()
     {
-        using var governor = Governor(queueLength: 1, perNetwork: 1);
+        using var governor = Governor(new Engine { Working = task => _ = task.Cost == 9 ? throw new InvalidTimeZoneException("boom") : task }, queueLength: 1, perNetwork: 1);
 
-        var failing = governor.RunAsync<int>("a", isKnown: false, () => throw new InvalidTimeZoneException("boom"), Cancellation);
+        var failing = governor.RunAsync("a", isKnown: false, new HashTask([], [], 9), Cancellation);
 
         (await Should.ThrowAsync<InvalidTimeZoneException>(failing.WaitAsync(Patience, Cancellation))).Message.ShouldBe("boom");
-        (await governor.RunAsync("a", isKnown: false, () => 2, Cancellation).WaitAsync(Patience, Cancellation)).Value.ShouldBe(2);
+        (await governor.RunAsync("a", isKnown: false, new HashTask([], [], 4), Cancellation).WaitAsync(Patience, Cancellation)).IsSuccess.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Work_runs_on_a_thread_of_the_governors_own()
+    public async Task Work_runs_on_a_thread_of_the_governors_own_below_the_priority_of_requests()
     {
-        using var governor = Governor(queueLength: 1, perNetwork: 1);
+        var seen = ("", IsPooled: true, Nice: "");
+        using var governor = Governor(
+            new Engine { Working = _ => seen = (Thread.CurrentThread.Name!, Thread.CurrentThread.IsThreadPoolThread, NiceOfThisThread()) }, queueLength: 1, perNetwork: 1);
 
-        var (name, pooled) = (await governor.RunAsync("a", isKnown: false, () => (Thread.CurrentThread.Name, Thread.CurrentThread.IsThreadPoolThread), Cancellation)).Value;
+        await governor.RunAsync("a", isKnown: false, new HashTask([], [], 4), Cancellation);
 
-        name.ShouldBe("hash worker 0");
-        pooled.ShouldBeFalse();
+        seen.ShouldBe(("hash worker 0", false, OperatingSystem.IsLinux() ? "19" : ""));
+        NiceOfThisThread().ShouldNotBe("19");
     }
 
     [Fact]
-    public async Task As_many_run_at_once_as_there_are_workers()
+    public async Task Workers_share_what_there_is_and_one_alone_has_a_core_for_itself()
     {
-        using var governor = new HashGovernor(Options.Create(new PasswordOptions { Workers = 3 }));
         using var all = new Barrier(3);
+        var lanes = new ConcurrentBag<int>();
+        using var governor = new HashGovernor(
+            Options.Create(new PasswordOptions { Workers = 3 }), () => new Engine(4) { Stepping = seated => { lanes.Add(seated); all.SignalAndWait(Patience).ShouldBeTrue(); } }, Metrics(), NullLogger<HashGovernor>.Instance);
 
-        var jobs = Enumerable.Range(0, 3).Select(_ => governor.RunAsync("a", isKnown: false, () => all.SignalAndWait(Patience), Cancellation)).ToList();
+        var jobs = Enumerable.Range(0, 3).Select(_ => governor.RunAsync("a", isKnown: false, new HashTask([], [], 4), Cancellation)).ToList();
 
         foreach (var job in jobs)
-            (await job.WaitAsync(Patience, Cancellation)).Value.ShouldBeTrue();
+            (await job.WaitAsync(Patience, Cancellation)).IsSuccess.ShouldBeTrue();
+        lanes.ShouldBe([1, 1, 1]);
+    }
+
+    [Fact]
+    public async Task What_comes_while_all_cores_hash_takes_the_free_lanes_beside_it()
+    {
+        using var step = new SemaphoreSlim(0);
+        using var stepped = new SemaphoreSlim(0);
+        var lanes = new ConcurrentQueue<int>();
+        using var governor = Governor(
+            new Engine(3)
+            {
+                Steps = 2,
+                Stepping = seated =>
+                {
+                    lanes.Enqueue(seated);
+                    stepped.Release();
+                    step.Wait(Patience).ShouldBeTrue();
+                },
+            },
+            queueLength: 9,
+            perNetwork: 9);
+        var first = governor.RunAsync("first", isKnown: false, new HashTask([], [], 4), Cancellation);
+        (await stepped.WaitAsync(Patience, Cancellation)).ShouldBeTrue();
+
+        var others = Enumerable.Range(0, 3).Select(_ => governor.RunAsync("other", isKnown: false, new HashTask([], [], 4), Cancellation)).ToList();
+        step.Release(9);
+
+        foreach (var job in others.Append(first))
+            (await job.WaitAsync(Patience, Cancellation)).IsSuccess.ShouldBeTrue();
+        // The first alone; then all three lanes; when the first is done the last comes in, and in the end is alone.
+        lanes.ShouldBe([1, 3, 3, 1]);
+    }
+
+    [Fact]
+    public async Task It_tells_what_waits_what_runs_and_how_long_both_took()
+    {
+        var seen = new ConcurrentDictionary<string, double>();
+        using var listener = new MeterListener();
+        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => seen.AddOrUpdate(instrument.Name, value, (_, had) => had + value));
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen.AddOrUpdate(instrument.Name, value, (_, had) => had + value));
+        listener.SetMeasurementEventCallback<double>((instrument, _, _, _) => seen.AddOrUpdate(instrument.Name, 1, (_, had) => had + 1));
+        var meters = new Meters();
+        using var busy = await BusyGovernor.StartAsync(queueLength: 2, perNetwork: 2, meters: meters);
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (meters.Made.Contains(instrument.Meter))
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.Start();
+
+        var waiting = new[] { busy.RunAsync("a"), busy.RunAsync("b") };
+        (await busy.RunAsync("c")).IsSuccess.ShouldBeFalse();
+        listener.RecordObservableInstruments();
+
+        seen["auth.password_hash.queued"].ShouldBe(2);
+        seen["auth.password_hash.running"].ShouldBe(1);
+        seen["auth.password_hash.refused"].ShouldBe(1);
+        busy.Release();
+        foreach (var one in waiting)
+            await one.WaitAsync(Patience, Cancellation);
+        seen["auth.password_hash.wait.duration"].ShouldBe(2);
+        seen["auth.password_hash.duration"].ShouldBe(3);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static HashGovernor Governor(int queueLength, int perNetwork) =>
-        new(Options.Create(new PasswordOptions { Workers = 1, QueueLength = queueLength, QueueLengthPerNetwork = perNetwork }));
+    private static HashGovernor Governor(Engine engine, int queueLength, int perNetwork, Meters? meters = null) => new(
+        Options.Create(new PasswordOptions { Workers = 1, QueueLength = queueLength, QueueLengthPerNetwork = perNetwork }), () => engine, Metrics(meters), NullLogger<HashGovernor>.Instance);
 
-    private static int Block(TaskCompletionSource started, ManualResetEventSlim gate)
+    private static HashMetrics Metrics(Meters? meters = null) => new(meters ?? new Meters());
+
+    private static string NiceOfThisThread() => OperatingSystem.IsLinux() ? File.ReadAllText("/proc/thread-self/stat").Split(')')[^1].Split(' ')[17] : "";
+
+    private sealed class Meters : IMeterFactory
     {
-        started.SetResult();
-        gate.Wait(Patience).ShouldBeTrue();
-        return 1;
+        public ConcurrentBag<Meter> Made { get; } = [];
+
+        public Meter Create(MeterOptions options)
+        {
+            var meter = new Meter(options);
+            Made.Add(meter);
+            return meter;
+        }
+
+        public void Dispose()
+        {
+            foreach (var meter in Made)
+                meter.Dispose();
+        }
+    }
+
+    /// <summary>An engine that hashes nothing: each step and each end of a hash is what the test makes of it.</summary>
+    private sealed class Engine(int seats = 1) : IHashEngine
+    {
+        private readonly List<HashTask> seated = [];
+
+        public int Seats => seats;
+
+        /// <summary>After how many steps a hash is done.</summary>
+        public int Steps { get; init; } = 1;
+
+        public Action<int> Stepping { get; init; } = _ => { };
+
+        public Action<HashTask> Working { get; init; } = _ => { };
+
+        public Func<HashTask, bool> IsEndless { get; init; } = _ => false;
+
+        public void Seat(HashTask task)
+        {
+            task.Remaining = Steps;
+            seated.Add(task);
+        }
+
+        public void Unseat(HashTask task) => seated.Remove(task);
+
+        public void Advance()
+        {
+            Stepping(seated.Count);
+            foreach (var task in seated.Where(task => !IsEndless(task)).ToList())
+            {
+                if (--task.Remaining > 0)
+                    continue;
+                Working(task);
+                task.Show([]);
+                seated.Remove(task);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>A governor whose only worker is at work until it is released, so that a queue can be built up.</summary>
@@ -166,39 +294,48 @@ public sealed class HashGovernorTests
     {
         private readonly HashGovernor governor;
         private readonly ManualResetEventSlim gate = new();
+        private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        private BusyGovernor(HashGovernor governor) => this.governor = governor;
+        private BusyGovernor(int queueLength, int perNetwork, Meters? meters) => governor = Governor(
+            new Engine { Stepping = _ => Block(), Working = task => Ran.Enqueue(Encoding.UTF8.GetString(task.Salt)), IsEndless = IsEndlessFor },
+            queueLength,
+            perNetwork,
+            meters);
 
         /// <summary>The networks in the order in which their jobs ran.</summary>
         public ConcurrentQueue<string> Ran { get; } = new();
 
-        public static async Task<BusyGovernor> StartAsync(int queueLength, int perNetwork)
+        /// <summary>The one whose hashes never end.</summary>
+        public string? Endless { get; set; }
+
+        public static async Task<BusyGovernor> StartAsync(int queueLength, int perNetwork, Meters? meters = null)
         {
-            var busy = new BusyGovernor(Governor(queueLength, perNetwork));
-            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _ = busy.governor.RunAsync("blocker", isKnown: false, () => Block(started, busy.gate), CancellationToken.None);
-            await started.Task.WaitAsync(Patience, Cancellation);
+            var busy = new BusyGovernor(queueLength, perNetwork, meters);
+            _ = busy.RunUntilAsync("blocker", CancellationToken.None);
+            await busy.started.Task.WaitAsync(Patience, Cancellation);
             return busy;
         }
 
-        public Task<Result<int>> RunAsync(string network) => RunUntilAsync(network, Cancellation);
+        public Task<Result<HashTask>> RunAsync(string network) => RunUntilAsync(network, Cancellation);
 
-        public Task<Result<int>> RunUntilAsync(string network, CancellationToken cancellationToken, bool isKnown = false) => governor.RunAsync(
-            network,
-            isKnown,
-            () =>
-            {
-                Ran.Enqueue(network);
-                return Ran.Count;
-            },
-            cancellationToken);
+        public Task<Result<HashTask>> RunUntilAsync(string network, CancellationToken cancellationToken, bool isKnown = false) =>
+            governor.RunAsync(network, isKnown, new HashTask([], Encoding.UTF8.GetBytes(network), 4), cancellationToken);
 
         public void Release() => gate.Set();
 
         public void Dispose()
         {
             gate.Set();
+            Endless = null;
             governor.Dispose();
+        }
+
+        private bool IsEndlessFor(HashTask task) => Endless is not null && Encoding.UTF8.GetString(task.Salt) == Endless;
+
+        private void Block()
+        {
+            started.TrySetResult();
+            gate.Wait(Patience).ShouldBeTrue();
         }
     }
 }

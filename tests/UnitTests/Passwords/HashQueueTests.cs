@@ -116,7 +116,7 @@ public sealed class HashQueueTests
         return job;
     }
 
-    private static HashJob Job(string network, bool isKnown = false) => new(network, isKnown, () => { }, () => { }, () => { });
+    private static HashJob Job(string network, bool isKnown = false) => new(network, isKnown, new HashTask([], [], 4));
 
     private static List<string> Drain(HashQueue queue)
     {
