@@ -17,7 +17,7 @@ internal sealed class SignedInCallers(DirectDatabase database, AuthDbContextFact
             AND EXISTS (SELECT 1 FROM signing_keys k WHERE k.id = @key)
         """;
 
-    private const string Find = $"SELECT {Caller} {IsSignedIn}";
+    public const string Find = $"SELECT {Caller} {IsSignedIn}";
 
     public Task<SignedInCaller?> FindAsync(Identity identity, CancellationToken cancellationToken) => FindAsync(Find, identity, _ => { }, cancellationToken);
 
