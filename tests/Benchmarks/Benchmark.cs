@@ -1,5 +1,4 @@
 using System.Globalization;
-using Auth.IntegrationTests.Operations;
 
 namespace Auth.Benchmarks;
 
@@ -29,11 +28,7 @@ internal static class Benchmark
             }
 
             case ["hot"]:
-            {
-                await using var service = await Service.StartAsync(1000, Hot.Settings);
-                await using var bare = await BareProcess.StartAsync(service.ConnectionString, HostProcess.FreeAddress());
-                return await new Hot(service, bare).MeasureAsync() ? 0 : 1;
-            }
+                return await Hot.RunAsync() ? 0 : 1;
 
             case ["statements"]:
             {

@@ -44,8 +44,8 @@ internal static class Load
     private static readonly byte[] EndOfChunks = "\r\n0\r\n\r\n"u8.ToArray();
     private static readonly byte[] Length = "Content-Length: "u8.ToArray();
 
-    /// <summary>Answers per second. Throws where one is not 200.</summary>
-    public static double Drive(Uri address, IReadOnlyCollection<Call> calls, TimeSpan duration)
+    /// <summary>How many were answered. Throws where one is not 200.</summary>
+    public static int Drive(Uri address, IReadOnlyCollection<Call> calls, TimeSpan duration)
     {
         var answered = 0;
         Exception? failure = null;
@@ -63,7 +63,7 @@ internal static class Load
         })).ToList();
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
-        return failure is null ? answered / watch.Elapsed.TotalSeconds : throw new InvalidOperationException("The load broke off.", failure);
+        return failure is null ? answered : throw new InvalidOperationException("The load broke off.", failure);
     }
 
     private static int Drive(Uri address, Call call, Stopwatch watch, TimeSpan duration)
@@ -106,19 +106,19 @@ internal static class Load
     private static int Number(ReadOnlySpan<byte> text) => int.Parse(text[..text.IndexOf((byte)'\r')], CultureInfo.InvariantCulture);
 }
 
-/// <summary>Who runs where: what is measured on one core, the load and the database beside it, where the machine has two and a <c>taskset</c>.</summary>
+/// <summary>Where this process runs, and whom it starts from then on: what is measured on one core, the load on the other, where the machine has two and a <c>taskset</c>.</summary>
 internal static class Cores
 {
     public const int Service = 0;
     public const int Load = 1;
 
-    public static async Task PinAsync(int processId, int core)
+    public static async Task PinAsync(int core)
     {
         if (!OperatingSystem.IsLinux() || Environment.ProcessorCount < 2)
             return;
         try
         {
-            using var taskset = Process.Start(new ProcessStartInfo("taskset", ["-acp", core.ToString(CultureInfo.InvariantCulture), processId.ToString(CultureInfo.InvariantCulture)])
+            using var taskset = Process.Start(new ProcessStartInfo("taskset", ["-acp", core.ToString(CultureInfo.InvariantCulture), Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
             {
                 RedirectStandardOutput = true, UseShellExecute = false,
             })!;

@@ -29,7 +29,7 @@ internal sealed class Statements(string connectionString, Identity identity)
         var tokens = await service.LogInAsync();
         var (header, claims) = (Hot.Part(tokens.Text("accessToken"), 0), Hot.Part(tokens.Text("accessToken"), 1));
         var identity = new Identity(new UserId(Guid.Parse(claims.Text("sub"))), new SessionId(Guid.Parse(claims.Text("sid"))), header.Text("kid"));
-        await Cores.PinAsync(Environment.ProcessId, Cores.Service);
+        await Cores.PinAsync(Cores.Service);
         await new Statements(service.ConnectionString, identity).MeasureAsync();
     }
 
