@@ -36,8 +36,10 @@ public static class DependencyInjection
             foreach (var face in type.GetInterfaces().Where(i => i.IsGenericType))
             {
                 var definition = face.GetGenericTypeDefinition();
-                if (definition == typeof(IRequestHandler<,>) || definition == typeof(IValidator<>))
+                if (definition == typeof(IRequestHandler<,>))
                     services.AddScoped(face, type);
+                else if (definition == typeof(IValidator<>))
+                    services.Add(new ServiceDescriptor(face, type, HasState(type) ? ServiceLifetime.Scoped : ServiceLifetime.Singleton));
                 else if (definition == typeof(IUseCase<>))
                     AddPipeline(services, type, face.GetGenericArguments()[0]);
             }
@@ -50,6 +52,9 @@ public static class DependencyInjection
 
         return services;
     }
+
+    /// <summary>Rules are compiled where a validator is made, which takes longer than most requests; one that is given nothing is the same for all of them.</summary>
+    private static bool HasState(Type validator) => validator.GetConstructors().Single().GetParameters().Length > 0;
 
     /// <summary>The JSON name of the field that a rule is about: <c>r => r.Name.Value</c> is about <c>name</c>.</summary>
     private static string? JsonName(LambdaExpression? expression)

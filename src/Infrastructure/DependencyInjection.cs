@@ -40,7 +40,11 @@ public static class DependencyInjection
         services.AddScoped<IUsersDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<ICredentialsDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<ISessionsDb>(provider => provider.GetRequiredService<AuthDbContext>());
-        services.AddScoped<ISignedInCallers, SignedInCallers>();
+        services.AddScoped<SignedInCallers>();
+        services.AddScoped<ISignedInCallers>(provider => provider.GetRequiredService<SignedInCallers>());
+        services.AddScoped<OwnAccount>();
+        services.AddScoped<ISignedInCallers<GetOwnAccount>>(provider => provider.GetRequiredService<OwnAccount>());
+        services.AddScoped<IOwnAccount>(provider => provider.GetRequiredService<OwnAccount>());
         services.AddScoped<ISessionRotation, SessionRotation>();
         services.AddSingleton<DatabaseMigrator>();
 
@@ -67,6 +71,8 @@ public static class DependencyInjection
         services.AddSingleton<SigningKeyMaker>();
         services.AddSingleton<ISigningKeyMaker>(provider => provider.GetRequiredService<SigningKeyMaker>());
         services.AddSingleton<SigningKeyRing>();
+        services.AddSingleton<VerifiedTokens>();
+        services.AddSingleton<AccessTokenHandler>();
         services.AddSingleton<IKeyInventory, KeyInventory>();
         services.AddSingleton<KeyUpkeep>();
         services.AddScoped<IAccessTokenIssuer, AccessTokens>();

@@ -27,8 +27,21 @@ internal static class Benchmark
                 return await new Soak(service, rate: 200).RunAsync(TimeSpan.FromMinutes(Number(rest, 5))) == 0 ? 0 : 1;
             }
 
+            case ["hot"]:
+                return await Hot.RunAsync() ? 0 : 1;
+
+            case ["statements"]:
+            {
+                await using var service = await Service.StartAsync(1000, Hot.Settings);
+                await Statements.MeasureAsync(service);
+                return 0;
+            }
+
+            case [Bare.Verb]:
+                return await Bare.RunAsync();
+
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | attack | garbage [minutes]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | attack | garbage [minutes] | hot | statements");
                 return 2;
         }
     }

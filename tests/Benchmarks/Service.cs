@@ -13,7 +13,7 @@ using MySqlConnector;
 namespace Auth.Benchmarks;
 
 /// <summary>The service as it runs in Production, a process of its own, on a MariaDB with many members.</summary>
-internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, HostProcess process, string administratorPassword) : IAsyncDisposable
+internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, HostProcess process, string connectionString, string administratorPassword) : IAsyncDisposable
 {
     private const string Administrator = "administrator";
     private const string AntiforgeryField = "csrf";
@@ -22,6 +22,10 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
     public const int Callers = 3;
 
     public int ProcessId => process.Id;
+
+    public Uri Address => process.Client.BaseAddress!;
+
+    public string ConnectionString => connectionString;
 
     /// <summary>A client that is nobody's.</summary>
     public HttpClient Nobody => process.Client;
@@ -42,17 +46,22 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
         }.Concat(settings).ToDictionary());
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Making {members:N0} members."));
         await Members.MakeAsync(database, members);
-        return new Service(folder, mariaDb, host, password);
+        return new Service(folder, mariaDb, host, database, password);
     }
 
     /// <summary>A client that sends the administrator's access token.</summary>
     public async Task<HttpClient> AdministratorAsync()
     {
-        using var login = await Nobody.PostAsJsonAsync("/api/v1/auth/login", new { username = Administrator, password = administratorPassword });
-        var tokens = await login.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         var client = new HttpClient { BaseAddress = Nobody.BaseAddress };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await LogInAsync()).GetProperty("accessToken").GetString());
         return client;
+    }
+
+    /// <summary>The tokens of one more session of the administrator.</summary>
+    public async Task<JsonElement> LogInAsync()
+    {
+        using var login = await Nobody.PostAsJsonAsync("/api/v1/auth/login", new { username = Administrator, password = administratorPassword });
+        return await login.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
     }
 
     /// <summary>The headers that nobody sends, the administrator with a token, and the administrator's browser.</summary>

@@ -73,3 +73,9 @@ public interface ISignedInCallers
     /// </summary>
     Task<SignedInCaller?> FindAsync(Identity identity, CancellationToken cancellationToken);
 }
+
+/// <summary>
+/// Finds the callers of one use case, by the same conditions, and in the same statement what it is going to ask about them. It takes the place of
+/// <see cref="ISignedInCallers"/> for that use case alone.
+/// </summary>
+public interface ISignedInCallers<TRequest> : ISignedInCallers;

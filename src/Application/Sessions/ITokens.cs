@@ -9,6 +9,9 @@ public interface IAccessTokenIssuer
 {
     /// <summary>A token signed by a key that the database has at this moment: one that was revoked on another node signs nothing here either.</summary>
     Task<Secret> IssueAsync(Bearer bearer, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The same for whoever has just seen to it (<see cref="ISessionRotation.FindAsync"/>) that the key is there.</summary>
+    Secret Issue(Bearer bearer, DateTimeOffset now);
 }
 
 /// <summary>Whom and which session an access token is about.</summary>
@@ -36,7 +39,10 @@ public interface IRefreshTokens
 /// <summary>The two statements of a rotation.</summary>
 public interface ISessionRotation
 {
-    /// <summary>The session with what a new access token needs of its user; null where there is no such session or its user is not active.</summary>
+    /// <summary>
+    /// The session with what a new access token needs of its user; null where there is no such session. Afterwards this node signs with a key that the database has
+    /// (<see cref="IAccessTokenIssuer.Issue"/>).
+    /// </summary>
     Task<RotatingSession?> FindAsync(SessionId id, CancellationToken cancellationToken);
 
     /// <summary>
@@ -46,4 +52,4 @@ public interface ISessionRotation
     Task<bool> TryRotateAsync(SessionId id, int generation, DateTimeOffset idleExpiresAt, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
-public sealed record RotatingSession(Session Session, string Username, Role Role);
+public sealed record RotatingSession(Bearer Bearer, byte[] Nonce, Rotation Rotation, bool IsActive);

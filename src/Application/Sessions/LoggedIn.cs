@@ -20,9 +20,15 @@ public sealed record LoggedIn(string TokenType, Secret AccessToken, int ExpiresI
 internal sealed class LoggedInAnswer(IAccessTokenIssuer accessTokens, IRefreshTokens refreshTokens, IOptions<SessionOptions> options)
 {
     public async Task<LoggedIn> MakeAsync(
-        Bearer bearer, byte[] nonce, int generation, DateTimeOffset idleExpiresAt, DateTimeOffset now, CancellationToken cancellationToken) => new(
+        Bearer bearer, byte[] nonce, int generation, DateTimeOffset idleExpiresAt, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Make(await accessTokens.IssueAsync(bearer, now, cancellationToken), bearer, nonce, generation, idleExpiresAt, now);
+
+    public LoggedIn Make(RotatingSession found, int generation, DateTimeOffset idleExpiresAt, DateTimeOffset now) =>
+        Make(accessTokens.Issue(found.Bearer, now), found.Bearer, found.Nonce, generation, idleExpiresAt, now);
+
+    private LoggedIn Make(Secret accessToken, Bearer bearer, byte[] nonce, int generation, DateTimeOffset idleExpiresAt, DateTimeOffset now) => new(
         "Bearer",
-        await accessTokens.IssueAsync(bearer, now, cancellationToken),
+        accessToken,
         (int)options.Value.AccessTokenLifetime.TotalSeconds,
         refreshTokens.Make(bearer.SessionId, generation, nonce),
         Math.Max(0, (int)(idleExpiresAt - now).TotalSeconds),

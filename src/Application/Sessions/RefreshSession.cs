@@ -23,7 +23,7 @@ internal sealed class RefreshSessionValidator : AbstractValidator<RefreshSession
 
 internal sealed class RefreshSessionHandler(
     ISessionsDb db,
-    ISessionRotation rotation,
+    ISessionRotation sessions,
     IRefreshTokens tokens,
     LoggedInAnswer answer,
     IBudgets budgets,
@@ -37,23 +37,25 @@ internal sealed class RefreshSessionHandler(
 
         while (true)
         {
-            var found = await rotation.FindAsync(presented.SessionId, cancellationToken);
-            if (found is null || !tokens.IsGenuine(presented, found.Session.Nonce))
+            var found = await sessions.FindAsync(presented.SessionId, cancellationToken);
+            if (found is null || !tokens.IsGenuine(presented, found.Nonce))
                 return await RefuseForgedAsync(cancellationToken);
+            if (!found.IsActive)
+                return SessionErrors.RefreshTokenInvalid;
 
-            var session = found.Session;
+            var (id, rotation) = (found.Bearer.SessionId, found.Rotation);
             var now = clock.GetUtcNow();
-            switch (session.Judge(presented.Generation, options.Value.RefreshLeeway, now))
+            switch (rotation.Judge(presented.Generation, options.Value.RefreshLeeway, now))
             {
                 case RotationVerdict.Rotate:
-                    var idleEnd = session.IdleEndAfterRotation(options.Value.Lifetimes.Idle, now);
-                    if (await rotation.TryRotateAsync(session.Id, presented.Generation, idleEnd, now, cancellationToken))
-                        return await AnswerAsync(found, presented.Generation + 1, idleEnd, now, cancellationToken);
+                    var idleEnd = rotation.IdleEndAfterRotation(options.Value.Lifetimes.Idle, now);
+                    if (await sessions.TryRotateAsync(id, presented.Generation, idleEnd, now, cancellationToken))
+                        return answer.Make(found, presented.Generation + 1, idleEnd, now);
                     continue; // Somebody was faster; look again, and the verdict will be another.
                 case RotationVerdict.RepeatSuccessor:
-                    return await AnswerAsync(found, session.Generation, session.IdleExpiresAt, now, cancellationToken);
+                    return answer.Make(found, rotation.Generation, rotation.IdleExpiresAt, now);
                 case RotationVerdict.Reused:
-                    await EndAsync(session.Id, now, cancellationToken);
+                    await EndAsync(id, now, cancellationToken);
                     return SessionErrors.RefreshTokenReused;
                 case RotationVerdict.Expired:
                     return SessionErrors.RefreshTokenExpired;
@@ -65,12 +67,6 @@ internal sealed class RefreshSessionHandler(
 
     private async Task<Error> RefuseForgedAsync(CancellationToken cancellationToken) =>
         await budgets.TakeAsync(Budget.FailedRefreshes, cancellationToken) ?? SessionErrors.RefreshTokenInvalid;
-
-    private Task<LoggedIn> AnswerAsync(RotatingSession found, int generation, DateTimeOffset idleEnd, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var bearer = new Bearer(found.Session.UserId, found.Username, found.Role, found.Session.Id, found.Session.AuthenticatedAt);
-        return answer.MakeAsync(bearer, found.Session.Nonce, generation, idleEnd, now, cancellationToken);
-    }
 
     private async Task EndAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
     {

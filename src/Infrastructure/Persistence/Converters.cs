@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Auth.Domain.Common;
 using Auth.Domain.Users;
@@ -23,9 +24,12 @@ internal sealed class PhoneNumberConverter() : ValueConverter<PhoneNumber, strin
 internal sealed class UtcDateTimeConverter()
     : ValueConverter<DateTimeOffset, DateTime>(at => at.UtcDateTime, stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
 
-internal sealed class UnixMicrosecondsConverter() : ValueConverter<DateTimeOffset, long>(
-    at => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-    stored => DateTimeOffset.UnixEpoch.AddTicks(stored * TimeSpan.TicksPerMicrosecond));
+internal sealed class UnixMicrosecondsConverter() : ValueConverter<DateTimeOffset, long>(at => Store(at), stored => Read(stored))
+{
+    public static long Store(DateTimeOffset at) => (at.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset Read(long stored) => DateTimeOffset.UnixEpoch.AddTicks(stored * TimeSpan.TicksPerMicrosecond);
+}
 
 /// <summary>Enumerations as words (<c>personal_data</c>), so that a table can be read and a number never changes its meaning.</summary>
 internal sealed class EnumTextConverter<TEnum>() : ValueConverter<TEnum, string>(value => EnumText.Of(value), text => EnumText.Parse<TEnum>(text))
@@ -36,8 +40,17 @@ internal static class EnumText
     public const int MaxLength = 24;
 
     public static string Of<TEnum>(TEnum value)
-        where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        where TEnum : struct, Enum => Words<TEnum>.ByValue[value];
 
     public static TEnum Parse<TEnum>(string text)
-        where TEnum : struct, Enum => Enum.GetValues<TEnum>().First(value => Of(value) == text);
+        where TEnum : struct, Enum => Words<TEnum>.ByText[text];
+
+    private static class Words<TEnum>
+        where TEnum : struct, Enum
+    {
+        public static readonly FrozenDictionary<TEnum, string> ByValue =
+            Enum.GetValues<TEnum>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+
+        public static readonly FrozenDictionary<string, TEnum> ByText = ByValue.ToFrozenDictionary(word => word.Value, word => word.Key);
+    }
 }

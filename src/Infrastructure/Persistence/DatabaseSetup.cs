@@ -23,31 +23,47 @@ internal static class DatabaseSetup
     public static void AddDatabase(this IServiceCollection services, IConfiguration configuration, bool isDevelopment, string dataDirectory)
     {
         if (configuration.GetConnectionString(ConnectionName) is { Length: > 0 } connectionString)
+        {
             services.AddContext<MariaDbAuthDbContext>(options => UseMariaDb(options, connectionString));
+            services.AddSingleton<DirectDatabase>(_ => new DirectMariaDb(MariaDb(connectionString)));
+        }
         else if (isDevelopment || configuration.GetValue<bool>(EmbeddedSetting))
-            services.AddContext<SqliteAuthDbContext>(options => UseSqlite(options, Path.Combine(dataDirectory, "auth.db")));
+        {
+            var path = Path.Combine(dataDirectory, "auth.db");
+            services.AddContext<SqliteAuthDbContext>(options => UseSqlite(options, path));
+            services.AddSingleton<DirectDatabase>(_ => new DirectSqlite(Sqlite(path)));
+        }
         else
+        {
             throw new ConfigurationException(
                 $"ConnectionStrings:{ConnectionName} is missing. Set ConnectionStrings__{ConnectionName} to a MariaDB, or Auth__EmbeddedDatabase=true to run on SQLite on purpose.");
+        }
     }
 
     public static void UseMariaDb(DbContextOptionsBuilder options, string connectionString)
+    {
+        options.UseMySql(MariaDb(connectionString), OldestServer);
+        Common(options);
+    }
+
+    public static void UseSqlite(DbContextOptionsBuilder options, string path)
+    {
+        options.UseSqlite(Sqlite(path)).AddInterceptors(SecureDelete.Instance);
+        Common(options);
+    }
+
+    private static string MariaDb(string connectionString)
     {
         var builder = ParseConnectionString(connectionString);
         if (!builder.ContainsKey("ConnectionTimeout"))
             builder.ConnectionTimeout = ConnectTimeoutSeconds;
         if (!builder.ContainsKey("DefaultCommandTimeout"))
             builder.DefaultCommandTimeout = CommandTimeoutSeconds;
-        options.UseMySql(builder.ConnectionString, OldestServer);
-        Common(options);
+        return builder.ConnectionString;
     }
 
-    public static void UseSqlite(DbContextOptionsBuilder options, string path)
-    {
-        var builder = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = (int)CommandTimeoutSeconds };
-        options.UseSqlite(builder.ConnectionString).AddInterceptors(SecureDelete.Instance);
-        Common(options);
-    }
+    private static string Sqlite(string path) =>
+        new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = (int)CommandTimeoutSeconds }.ConnectionString;
 
     private static MySqlConnectionStringBuilder ParseConnectionString(string connectionString)
     {
@@ -82,7 +98,7 @@ internal static class DatabaseSetup
             (RelationalEventId.TransactionError, Microsoft.Extensions.Logging.LogLevel.Debug)));
 
     /// <summary>What is deleted is overwritten, so that an erased person is not left in the free pages of the file once the log is written back to it.</summary>
-    private sealed class SecureDelete : DbConnectionInterceptor
+    internal sealed class SecureDelete : DbConnectionInterceptor
     {
         public static readonly SecureDelete Instance = new();
 
@@ -92,7 +108,10 @@ internal static class DatabaseSetup
             command.ExecuteNonQuery();
         }
 
-        public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default) =>
+            ApplyAsync(connection, cancellationToken);
+
+        public static async Task ApplyAsync(DbConnection connection, CancellationToken cancellationToken)
         {
             await using var command = Command(connection);
             await command.ExecuteNonQueryAsync(cancellationToken);

@@ -12,6 +12,7 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>
         builder.ToTable("sessions");
         builder.HasKey(s => s.Id);
         builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Ignore(s => s.Rotation);
         builder.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.Property(s => s.Nonce).HasMaxLength(Session.NonceLength);
         builder.Property(s => s.Address).HasMaxLength(Device.AddressMaxLength);

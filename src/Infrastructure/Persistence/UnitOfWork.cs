@@ -8,13 +8,17 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Auth.Infrastructure.Persistence;
 
-internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : IUnitOfWork
+internal sealed class UnitOfWork(IServiceProvider services) : IUnitOfWork
 {
     private const int MaxRuns = 4;
     private const int LongestPauseMilliseconds = 50;
 
     private readonly List<IDomainEvent> told = [];
     private IDbContextTransaction? transaction;
+    private AuthDbContext? context;
+
+    /// <summary>Asked for where it is needed: most requests pass here and have none.</summary>
+    private AuthDbContext Db => context ??= services.GetRequiredService<AuthDbContext>();
 
     public async Task<Result<T>> RunAsync<T>(Func<Task<Result<T>>> useCase, CancellationToken cancellationToken)
     {
@@ -26,7 +30,7 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
                 await SaveAsync(cancellationToken);
                 return result;
             }
-            catch (DbUpdateException e) when (UniqueIndexes.RefusalFor(e, db.Model) is { } refusal)
+            catch (DbUpdateException e) when (UniqueIndexes.RefusalFor(e, Db.Model) is { } refusal)
             {
                 await RollBackAsync();
                 return refusal;
@@ -37,7 +41,7 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
                 await RollBackAsync();
                 await Task.Delay(RandomNumberGenerator.GetInt32(1, LongestPauseMilliseconds * run), cancellationToken);
             }
-            catch (InvalidOperationException e) when (transaction is not null && db.Database.GetDbConnection().State != ConnectionState.Open)
+            catch (InvalidOperationException e) when (transaction is not null && Db.Database.GetDbConnection().State != ConnectionState.Open)
             {
                 // The driver can lose the connection while it reads the end of an answer, and says so only by refusing what comes next.
                 await RollBackAsync();
@@ -52,12 +56,12 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
     }
 
     public async Task BeginAsync(CancellationToken cancellationToken) =>
-        transaction ??= await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        transaction ??= await Db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
     public async Task HoldAdministratorsAsync(CancellationToken cancellationToken)
     {
         await BeginAsync(cancellationToken);
-        await db.Guards.HoldAsync(Guard.Administrators, cancellationToken);
+        await Db.Guards.HoldAsync(Guard.Administrators, cancellationToken);
     }
 
     public void Tell(IDomainEvent happened) => told.Add(happened);
@@ -65,11 +69,11 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
     private async Task SaveAsync(CancellationToken cancellationToken)
     {
         var happened = TakeEvents();
-        if (transaction is null && happened.Count == 0 && !db.ChangeTracker.HasChanges())
+        if (transaction is null && happened.Count == 0 && !Db.ChangeTracker.HasChanges())
             return;
 
         await BeginAsync(cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        await Db.SaveChangesAsync(cancellationToken);
         // The change is written, and its rows are locked, before the listeners look: a login that got in before is there to be seen, a later one waits.
         while (happened.Count > 0)
         {
@@ -80,7 +84,7 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
             }
 
             happened = TakeEvents();
-            await db.SaveChangesAsync(cancellationToken);
+            await Db.SaveChangesAsync(cancellationToken);
         }
 
         // Not cancelled: a commit that was begun is awaited, or nobody knows what holds.
@@ -90,14 +94,14 @@ internal sealed class UnitOfWork(AuthDbContext db, IServiceProvider services) : 
 
     private List<IDomainEvent> TakeEvents()
     {
-        List<IDomainEvent> happened = [.. told, .. db.ChangeTracker.Entries<Entity>().SelectMany(e => e.Entity.TakeEvents())];
+        List<IDomainEvent> happened = [.. told, .. Db.ChangeTracker.Entries<Entity>().SelectMany(e => e.Entity.TakeEvents())];
         told.Clear();
         return happened;
     }
 
     private async Task RollBackAsync()
     {
-        db.ChangeTracker.Clear();
+        Db.ChangeTracker.Clear();
         told.Clear();
         await DisposeTransactionAsync();
     }

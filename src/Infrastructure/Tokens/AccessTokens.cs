@@ -22,10 +22,10 @@ public sealed class AccessTokens(SigningKeyRing keys, AuthDbContext db, IOptions
         var signer = keys.Signer().Key.Id;
         if (!await db.SigningKeys.AnyAsync(k => k.Id == signer, cancellationToken))
             await keys.ReadAsync(cancellationToken);
-        return Sign(bearer, now);
+        return Issue(bearer, now);
     }
 
-    private Secret Sign(Bearer bearer, DateTimeOffset now) => new(Writer.CreateToken(new SecurityTokenDescriptor
+    public Secret Issue(Bearer bearer, DateTimeOffset now) => new(Writer.CreateToken(new SecurityTokenDescriptor
     {
         TokenType = Type,
         Issuer = tokens.Value.Issuer,
@@ -60,10 +60,13 @@ public sealed class AccessTokens(SigningKeyRing keys, AuthDbContext db, IOptions
         RequireExpirationTime = true,
         TryAllIssuerSigningKeys = false,
         IssuerSigningKeyResolver = (_, _, kid, _) => [.. keys.Published.Where(k => k.Key.Id == kid).Select(k => k.Security)],
-        LifetimeValidator = (notBefore, expires, _, _) => IsCurrent(notBefore, expires, clock.GetUtcNow().UtcDateTime),
+        LifetimeValidator = (notBefore, expires, _, _) => HasCurrentTimes(notBefore, expires, clock.GetUtcNow().UtcDateTime),
     };
 
-    private static bool IsCurrent(DateTime? notBefore, DateTime? expires, DateTime now)
+    /// <summary>Whether a token of these times holds. The clock of the node that made it may be a little ahead.</summary>
+    internal static bool IsCurrent(DateTime validFrom, DateTime validTo, DateTime now) => validFrom <= now + SigningKeySchedule.ClockTolerance && now < validTo;
+
+    private static bool HasCurrentTimes(DateTime? notBefore, DateTime? expires, DateTime now)
     {
         if (notBefore is null || expires is null || notBefore > now + SigningKeySchedule.ClockTolerance)
             return false;

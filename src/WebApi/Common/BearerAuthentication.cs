@@ -11,7 +11,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Auth.WebApi.Common;
 
 /// <summary>Checks the signature and the claims of a bearer token. Whether its session is still alive is asked in the pipeline of the use case.</summary>
-internal sealed class BearerAuthentication(SigningKeyRing keys, IOptions<TokenOptions> tokens, TimeProvider clock) : IConfigureNamedOptions<JwtBearerOptions>
+internal sealed class BearerAuthentication(SigningKeyRing keys, AccessTokenHandler handler, IOptions<TokenOptions> tokens, TimeProvider clock) : IConfigureNamedOptions<JwtBearerOptions>
 {
     private static readonly object KeyIdItem = new();
 
@@ -19,7 +19,9 @@ internal sealed class BearerAuthentication(SigningKeyRing keys, IOptions<TokenOp
 
     public void Configure(JwtBearerOptions options)
     {
-        options.MapInboundClaims = false;
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(handler);
+        options.SaveToken = false;
         options.TokenValidationParameters = AccessTokens.Requirements(keys, tokens.Value, clock);
         options.Events = new JwtBearerEvents
         {
@@ -57,7 +59,7 @@ internal sealed class BearerAuthentication(SigningKeyRing keys, IOptions<TokenOp
         _ => SessionErrors.TokenInvalid,
     };
 
-    private static void Keep(HttpContext http, SecurityToken token) => http.Items[KeyIdItem] = (token as JsonWebToken)?.Kid;
+    private static void Keep(HttpContext http, SecurityToken token) => http.Items[KeyIdItem] = (token as VerifiedToken)?.KeyId;
 
     /// <summary>A token of a key that this node does not know may be of one that another node made a moment ago, in an emergency.</summary>
     private async Task LookAgainAsync(AuthenticationFailedContext failed)
@@ -66,7 +68,7 @@ internal sealed class BearerAuthentication(SigningKeyRing keys, IOptions<TokenOp
         if (failed.Exception is not SecurityTokenInvalidSignatureException || Token(http) is not { } text
             || !await keys.LearnAsync(new JsonWebToken(text).Kid, http.RequestAborted))
             return;
-        var result = await failed.Options.TokenHandlers[0].ValidateTokenAsync(text, failed.Options.TokenValidationParameters);
+        var result = await handler.ValidateTokenAsync(text, failed.Options.TokenValidationParameters);
         if (!result.IsValid)
         {
             failed.Exception = result.Exception;

@@ -57,7 +57,7 @@ public sealed class MalformedBodyTests(AuthApp app) : AuthTest(app)
         await using var host = await StartAsync(environment, services => services.Replace(ServiceDescriptor.Scoped<ISignedInCallers, Broken>()));
         using var client = await ClientAsync(host);
 
-        var response = await client.SendAsync("GET", "/api/v1/users/me");
+        var response = await client.SendAsync("GET", "/api/v1/users/me/sessions");
 
         ((int)response.StatusCode).ShouldBe(500);
         Answers.ShouldBeCleanProblem(await response.TextAsync(), environment).ShouldBe("internal_error");

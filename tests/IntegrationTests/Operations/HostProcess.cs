@@ -51,11 +51,11 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts the process with a port of its own unless <paramref name="environment"/> names the addresses.</summary>
     public static HostProcess Start(string workingDirectory, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
-        var variables = new Dictionary<string, string?> { ["ASPNETCORE_URLS"] = url };
+        var url = FreeAddress();
+        var variables = new Dictionary<string, string?> { ["ASPNETCORE_URLS"] = url.ToString() };
         foreach (var (name, value) in environment)
             variables[name] = value;
-        return new HostProcess(workingDirectory, variables.Where(v => v.Value is not null), arguments) { Client = new HttpClient { BaseAddress = new Uri(url) } };
+        return new HostProcess(workingDirectory, variables.Where(v => v.Value is not null), arguments) { Client = new HttpClient { BaseAddress = url } };
     }
 
     /// <summary>Starts it and waits until it serves.</summary>
@@ -121,16 +121,17 @@ internal sealed class HostProcess : IAsyncDisposable
         Client.Dispose();
     }
 
+    /// <summary>Where nothing listens at this moment.</summary>
+    public static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {
         if (line is not null)
             lines.Enqueue(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -33,7 +33,7 @@ public sealed class SessionTests
     {
         var session = RotatedAt(Start.AddDays(1));
 
-        session.Judge(presented, TimeSpan.FromSeconds(leeway), session.RotatedAt.AddSeconds(secondsSinceRotation)).ShouldBe(verdict);
+        session.Rotation.Judge(presented, TimeSpan.FromSeconds(leeway), session.RotatedAt.AddSeconds(secondsSinceRotation)).ShouldBe(verdict);
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class SessionTests
     {
         var session = RotatedAt(Start.AddDays(1));
 
-        session.Judge(Current - 1, Leeway, session.RotatedAt + Leeway - TimeSpan.FromTicks(1)).ShouldBe(RotationVerdict.RepeatSuccessor);
-        session.Judge(Current - 1, Leeway, session.RotatedAt + Leeway).ShouldBe(RotationVerdict.Reused);
+        session.Rotation.Judge(Current - 1, Leeway, session.RotatedAt + Leeway - TimeSpan.FromTicks(1)).ShouldBe(RotationVerdict.RepeatSuccessor);
+        session.Rotation.Judge(Current - 1, Leeway, session.RotatedAt + Leeway).ShouldBe(RotationVerdict.Reused);
     }
 
     [Theory]
@@ -53,9 +53,9 @@ public sealed class SessionTests
     {
         var session = RotatedAt(Start.AddDays(1));
 
-        session.Judge(presented, Leeway, session.IdleExpiresAt.AddSeconds(-1)).ShouldNotBe(RotationVerdict.Expired);
-        session.Judge(presented, Leeway, session.IdleExpiresAt).ShouldBe(RotationVerdict.Expired);
-        session.Judge(presented, Leeway, session.IdleExpiresAt.AddSeconds(1)).ShouldBe(RotationVerdict.Expired);
+        session.Rotation.Judge(presented, Leeway, session.IdleExpiresAt.AddSeconds(-1)).ShouldNotBe(RotationVerdict.Expired);
+        session.Rotation.Judge(presented, Leeway, session.IdleExpiresAt).ShouldBe(RotationVerdict.Expired);
+        session.Rotation.Judge(presented, Leeway, session.IdleExpiresAt.AddSeconds(1)).ShouldBe(RotationVerdict.Expired);
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class SessionTests
         session.IdleExpiresAt.ShouldBe(Start.AddDays(90));
         Set(session, nameof(Session.IdleExpiresAt), Start.AddDays(200));
 
-        session.Judge(Current, Leeway, Start.AddDays(90).AddSeconds(-1)).ShouldBe(RotationVerdict.Rotate);
-        session.Judge(Current, Leeway, Start.AddDays(90)).ShouldBe(RotationVerdict.Expired);
+        session.Rotation.Judge(Current, Leeway, Start.AddDays(90).AddSeconds(-1)).ShouldBe(RotationVerdict.Rotate);
+        session.Rotation.Judge(Current, Leeway, Start.AddDays(90)).ShouldBe(RotationVerdict.Expired);
     }
 
     [Fact]
@@ -74,9 +74,9 @@ public sealed class SessionTests
     {
         var session = New();
 
-        session.IdleEndAfterRotation(Lifetimes.Idle, Start.AddDays(1)).ShouldBe(Start.AddDays(15));
-        session.IdleEndAfterRotation(Lifetimes.Idle, Start.AddDays(76)).ShouldBe(Start.AddDays(90));
-        session.IdleEndAfterRotation(Lifetimes.Idle, Start.AddDays(89)).ShouldBe(Start.AddDays(90));
+        session.Rotation.IdleEndAfterRotation(Lifetimes.Idle, Start.AddDays(1)).ShouldBe(Start.AddDays(15));
+        session.Rotation.IdleEndAfterRotation(Lifetimes.Idle, Start.AddDays(76)).ShouldBe(Start.AddDays(90));
+        session.Rotation.IdleEndAfterRotation(Lifetimes.Idle, Start.AddDays(89)).ShouldBe(Start.AddDays(90));
         session.ExpiresAt.ShouldBe(Start.AddDays(90));
     }
 
@@ -87,7 +87,7 @@ public sealed class SessionTests
         session.End(SessionEnd.LoggedOut, Start.AddDays(1));
 
         for (var presented = 0; presented <= Current + 1; presented++)
-            session.Judge(presented, Leeway, Start.AddDays(1)).ShouldBe(RotationVerdict.Refused);
+            session.Rotation.Judge(presented, Leeway, Start.AddDays(1)).ShouldBe(RotationVerdict.Refused);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class SessionTests
         var session = New();
         Set(session, nameof(Session.Generation), Current);
         Set(session, nameof(Session.RotatedAt), at);
-        Set(session, nameof(Session.IdleExpiresAt), session.IdleEndAfterRotation(Lifetimes.Idle, at));
+        Set(session, nameof(Session.IdleExpiresAt), session.Rotation.IdleEndAfterRotation(Lifetimes.Idle, at));
         return session;
     }
 

@@ -10,7 +10,8 @@ namespace Auth.Application.Common.Behaviours;
 /// Lets a request pass only for whom it is allowed to. The session and the role are read from the database each time, so a logout, a suspension
 /// or a demotion counts at once, whatever an older token says.
 /// </summary>
-internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCallers callers, IUnitOfWork unitOfWork, TimeProvider clock)
+internal sealed class Authorize<TRequest, T>(
+    RequestContext context, ISignedInCallers callers, IUnitOfWork unitOfWork, TimeProvider clock, ISignedInCallers<TRequest>? ofThisRequest = null)
     : IPipelineBehavior<TRequest, Result<T>>
     where TRequest : IUseCase<T>
 {
@@ -26,7 +27,7 @@ internal sealed class Authorize<TRequest, T>(RequestContext context, ISignedInCa
 
         if (context.Identity is null)
             return context.IdentityError ?? SessionErrors.TokenMissing;
-        context.Caller = await callers.FindAsync(context.Identity, cancellationToken);
+        context.Caller = await (ofThisRequest ?? callers).FindAsync(context.Identity, cancellationToken);
         if (context.Caller is null)
             return SessionErrors.TokenInvalid;
         if (Allowed == Caller.Administrator && context.Caller.Role != Role.Admin)

@@ -1,0 +1,175 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using MySqlConnector;
+
+namespace Auth.Infrastructure.Persistence;
+
+/// <summary>
+/// The database past EF, for the few statements that nearly every request runs (ADR 20). Its connections are not reset between two uses, so what runs here is one
+/// statement that commits by itself: no transaction, no variable, no temporary table, no lock by name.
+/// </summary>
+internal abstract class DirectDatabase
+{
+    /// <summary>The one row that the statement finds, or null. Run once more where the pool gave a connection that the server had closed meanwhile.</summary>
+    public async Task<T?> FindAsync<T>(string sql, Action<DirectParameters> bind, Func<DirectRow, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            try
+            {
+                await using var command = await PrepareAsync(connection, sql, bind, cancellationToken);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                return await reader.ReadAsync(cancellationToken) ? read(new DirectRow(this, reader)) : null;
+            }
+            catch (DbException e) when (isFirst && IsGone(connection, e))
+            {
+                await ForgetIdleAsync(connection, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>How many rows the statement changed. Run once only: nobody knows whether one that failed had come through.</summary>
+    public async Task<int> ExecuteAsync(string sql, Action<DirectParameters> bind, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var command = await PrepareAsync(connection, sql, bind, cancellationToken);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public abstract object Stored(DateTimeOffset at);
+
+    public abstract DateTimeOffset Instant(DbDataReader row, int column);
+
+    protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
+
+    protected abstract bool IsGone(DbConnection connection, DbException failure);
+
+    /// <summary>Closes what the pool holds of connections like this one, which are as old.</summary>
+    protected abstract Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    private async Task<DbCommand> PrepareAsync(DbConnection connection, string sql, Action<DirectParameters> bind, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        bind(new DirectParameters(this, command));
+        await command.PrepareAsync(cancellationToken);
+        return command;
+    }
+}
+
+/// <summary>The values of a statement, by their names in it.</summary>
+internal sealed class DirectParameters(DirectDatabase database, DbCommand command)
+{
+    public DirectParameters Add(string name, Guid id) => Add(name, id.ToByteArray(bigEndian: true));
+
+    public DirectParameters Add(string name, DateTimeOffset at) => Add(name, database.Stored(at));
+
+    public DirectParameters Add(string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
+        return this;
+    }
+}
+
+/// <summary>A row, column by column in the order of the statement.</summary>
+internal sealed class DirectRow(DirectDatabase database, DbDataReader reader)
+{
+    private int column;
+
+    public Guid Id() => new(Bytes(), bigEndian: true);
+
+    public byte[] Bytes() => reader.GetFieldValue<byte[]>(column++);
+
+    public int Number() => reader.GetInt32(column++);
+
+    public bool Truth() => reader.GetBoolean(column++);
+
+    public string Text() => reader.GetString(column++);
+
+    public TEnum Word<TEnum>()
+        where TEnum : struct, Enum => EnumText.Parse<TEnum>(Text());
+
+    public DateTimeOffset Instant() => database.Instant(reader, column++);
+
+    public string? OptionalText() => IsNull() ? null : Text();
+
+    public DateOnly? OptionalDate() => IsNull() ? null : reader.GetFieldValue<DateOnly>(column++);
+
+    public DateTimeOffset? OptionalInstant() => IsNull() ? null : Instant();
+
+    /// <summary>Whether the column is null, which is then passed over.</summary>
+    private bool IsNull()
+    {
+        var isNull = reader.IsDBNull(column);
+        if (isNull)
+            column++;
+        return isNull;
+    }
+}
+
+internal sealed class DirectMariaDb : DirectDatabase
+{
+    private readonly string connectionString;
+
+    public DirectMariaDb(string connectionString) =>
+        this.connectionString = new MySqlConnectionStringBuilder(connectionString) { ConnectionReset = false }.ConnectionString;
+
+    public override object Stored(DateTimeOffset at) => at.UtcDateTime;
+
+    public override DateTimeOffset Instant(DbDataReader row, int column) => new(DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc));
+
+    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new MySqlConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Not one that took too long: it would take as long again.</summary>
+    protected override bool IsGone(DbConnection connection, DbException failure) =>
+        connection.State != ConnectionState.Open && failure is not MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired };
+
+    protected override Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        MySqlConnection.ClearPoolAsync((MySqlConnection)connection, cancellationToken);
+}
+
+internal sealed class DirectSqlite(string connectionString) : DirectDatabase
+{
+    public override object Stored(DateTimeOffset at) => UnixMicrosecondsConverter.Store(at);
+
+    public override DateTimeOffset Instant(DbDataReader row, int column) => UnixMicrosecondsConverter.Read(row.GetInt64(column));
+
+    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await DatabaseSetup.SecureDelete.ApplyAsync(connection, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    protected override bool IsGone(DbConnection connection, DbException failure) => false;
+
+    protected override Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+}
