@@ -27,8 +27,11 @@ internal static class Benchmark
                 return await new Soak(service, rate: 200).RunAsync(TimeSpan.FromMinutes(Number(rest, 5))) == 0 ? 0 : 1;
             }
 
+            case ["lists", .. var rest]:
+                return await Lists.RunAsync(Number(rest, 1_000_000)) ? 0 : 1;
+
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | attack | garbage [minutes]");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | lists [members] | attack | garbage [minutes]");
                 return 2;
         }
     }
