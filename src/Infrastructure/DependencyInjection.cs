@@ -38,6 +38,7 @@ public static class DependencyInjection
 
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IUsersDb>(provider => provider.GetRequiredService<AuthDbContext>());
+        services.AddScoped<IUserEstimates, UserEstimates>();
         services.AddScoped<ICredentialsDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<ISessionsDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<SignedInCallers>();

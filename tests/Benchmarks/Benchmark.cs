@@ -40,8 +40,11 @@ internal static class Benchmark
             case [Bare.Verb]:
                 return await Bare.RunAsync();
 
+            case ["lists", .. var rest]:
+                return await Lists.RunAsync(Number(rest, 1_000_000)) ? 0 : 1;
+
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | attack | garbage [minutes] | hot | statements");
+                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | lists [members] | attack | garbage [minutes] | hot | statements");
                 return 2;
         }
     }

@@ -13,7 +13,7 @@ using MySqlConnector;
 namespace Auth.Benchmarks;
 
 /// <summary>The service as it runs in Production, a process of its own, on a MariaDB with many members.</summary>
-internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, HostProcess process, string connectionString, string administratorPassword) : IAsyncDisposable
+internal sealed partial class Service(DirectoryInfo home, TestMariaDb? server, HostProcess process, string connectionString, string administratorPassword) : IAsyncDisposable
 {
     private const string Administrator = "administrator";
     private const string AntiforgeryField = "csrf";
@@ -30,23 +30,24 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
     /// <summary>A client that is nobody's.</summary>
     public HttpClient Nobody => process.Client;
 
-    public static async Task<Service> StartAsync(int members, IReadOnlyDictionary<string, string?> settings)
+    /// <summary>On a server of its own, unless one is given for several of them.</summary>
+    public static async Task<Service> StartAsync(int members, IReadOnlyDictionary<string, string?> settings, TestMariaDb? shared = null)
     {
-        var mariaDb = await TestMariaDb.StartAsync();
-        var database = await NewDatabaseAsync(mariaDb);
+        var mariaDb = shared ?? await TestMariaDb.StartAsync();
+        var database = await NewDatabaseAsync(mariaDb, $"auth_benchmark_{members}");
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var folder = Directory.CreateTempSubdirectory("auth-benchmarks-");
-        var host = await HostProcess.StartReadyAsync(folder.FullName, new Dictionary<string, string?>
+        var host = await HostProcess.StartReadyAsync(folder.FullName, settings.Concat(new Dictionary<string, string?>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["ConnectionStrings__Auth"] = database,
             ["Auth__MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             ["Auth__Bootstrap__Username"] = Administrator,
             ["Auth__Bootstrap__Password"] = password,
-        }.Concat(settings).ToDictionary());
+        }).DistinctBy(setting => setting.Key).ToDictionary());
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Making {members:N0} members."));
         await Members.MakeAsync(database, members);
-        return new Service(folder, mariaDb, host, database, password);
+        return new Service(folder, shared is null ? mariaDb : null, host, database, password);
     }
 
     /// <summary>A client that sends the administrator's access token.</summary>
@@ -113,13 +114,13 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
-        await server.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
         home.Delete(recursive: true);
     }
 
-    private static async Task<string> NewDatabaseAsync(TestMariaDb mariaDb)
+    private static async Task<string> NewDatabaseAsync(TestMariaDb mariaDb, string name)
     {
-        const string name = "auth_benchmark";
         await using var connection = new MySqlConnection(mariaDb.ConnectionString);
         await connection.OpenAsync();
         await using var command = new MySqlCommand($"DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}", connection);

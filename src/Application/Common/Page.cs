@@ -42,18 +42,24 @@ internal sealed record PagePlace(string List, int Limit, bool IsBack, bool IsFir
         return cursors.Read(Previous(list), cursor) is { } before ? place with { IsBack = true, Keys = before } : null;
     }
 
-    /// <summary>The page of the <see cref="Wanted"/> rows, in the order they were read.</summary>
-    public Page<TItem> Show<TRow, TItem>(ICursors cursors, List<TRow> read, Func<TRow, TItem> item, Func<TRow, string[]> keys)
+    /// <summary>
+    /// The page of the <see cref="Wanted"/> rows, in the order they were read; or of fewer where only the rows as far as <paramref name="lookedUntil"/> were
+    /// looked at, and the page after this one goes on from there.
+    /// </summary>
+    public Page<TItem> Show<TRow, TItem>(ICursors cursors, List<TRow> read, Func<TRow, TItem> item, Func<TRow, string[]> keys, TRow? lookedUntil = null)
+        where TRow : class
     {
-        var isMore = read.Count > Limit;
         var rows = read.Take(Limit).ToList();
-        if (IsBack)
-            rows.Reverse();
-
+        var isMore = read.Count > Limit || lookedUntil is not null;
         // A page from which all rows have gone meanwhile still has neighbours: the beginning of the list, or its end.
-        var next = IsBack || isMore ? cursors.Make(Next(List), rows.Count == 0 ? [] : keys(rows[^1])) : null;
-        var previous = IsBack ? isMore : !IsFirst;
-        return new Page<TItem>([.. rows.Select(item)], next, previous ? cursors.Make(Previous(List), rows.Count == 0 ? [] : keys(rows[0])) : null);
+        var end = lookedUntil is not null ? keys(lookedUntil) : [];
+        var first = rows.Count == 0 ? end : keys(rows[0]);
+        var last = rows.Count == 0 || (lookedUntil is not null && read.Count <= Limit) ? end : keys(rows[^1]);
+        if (!IsBack)
+            return new Page<TItem>([.. rows.Select(item)], isMore ? cursors.Make(Next(List), last) : null, IsFirst ? null : cursors.Make(Previous(List), first));
+
+        rows.Reverse();
+        return new Page<TItem>([.. rows.Select(item)], cursors.Make(Next(List), first), isMore ? cursors.Make(Previous(List), last) : null);
     }
 
     private static string Next(string list) => $"{list} next";

@@ -14,8 +14,15 @@ public sealed record CountUsers(string? Search, string? Role, string? Status) : 
     public const int Most = 10_000;
 }
 
-/// <summary><see cref="Count"/> members, and more than that where <see cref="AndMore"/>.</summary>
-public sealed record CountedUsers(int Count, bool AndMore);
+/// <summary>How a count is meant: to the one; as the database supposes it, of two figures; or as what there are more than.</summary>
+public enum Precision
+{
+    Exact,
+    About,
+    MoreThan,
+}
+
+public sealed record CountedUsers(long Count, Precision Precision);
 
 internal sealed class CountUsersValidator : AbstractValidator<CountUsers>
 {
@@ -27,28 +34,62 @@ internal sealed class CountUsersValidator : AbstractValidator<CountUsers>
     }
 }
 
-internal sealed class CountUsersHandler(IUsersDb db) : IHandler<CountUsers, CountedUsers>
+internal sealed class CountUsersHandler(IUsersDb db, IUserEstimates estimates) : IHandler<CountUsers, CountedUsers>
 {
     private const int Enough = CountUsers.Most + 1;
 
     public async Task<Result<CountedUsers>> Handle(CountUsers request, CancellationToken cancellationToken)
     {
-        var users = db.Users.Narrow(request.Role, request.Status);
+        var parts = db.Users.Parts(request.Role, request.Status);
+        var members = await CountAsync(parts, cancellationToken);
         if (UserSearch.Of(request.Search) is not { } search)
-            return Answer(await CountAsync(users.Select(u => u.Id).Take(Enough)));
+            return members < Enough ? Exact(members) : await EstimateAsync(request, null, cancellationToken);
 
-        // Often one field alone has more than is counted; telling the members apart that are found by several would be the dearest part.
-        var found = search.Each.Select(each => users.Where(each.Match).Select(u => u.Id).Take(Enough)).ToList();
-        foreach (var byField in found)
+        if (members < Enough)
+            return Exact(await CountAsync([.. parts.Select(part => part.Where(search.Any))], cancellationToken));
+        if (await search.AreFewAsync(db.Users, null, cancellationToken))
         {
-            if (await CountAsync(byField) == Enough)
-                return Answer(Enough);
+            var found = search.Each.Select(each => db.Users.Narrow(request.Role, request.Status).Where(each.Match).Select(u => u.Id)).Aggregate(Queryable.Union);
+            var count = await found.Take(Enough).CountAsync(cancellationToken);
+            if (count < Enough)
+                return Exact(count);
         }
 
-        return Answer(await CountAsync(found.Aggregate(Queryable.Union).Take(Enough)));
-
-        Task<int> CountAsync(IQueryable<UserId> ids) => ids.CountAsync(cancellationToken);
+        return await EstimateAsync(request, search, cancellationToken);
     }
 
-    private static CountedUsers Answer(int count) => new(Math.Min(count, CountUsers.Most), count == Enough);
+    private static CountedUsers Exact(int count) => new(count, Precision.Exact);
+
+    private static Task<int> CountAsync(IReadOnlyList<IQueryable<User>> parts, CancellationToken cancellationToken) =>
+        parts.Select(part => part.Select(u => u.Id).Take(Enough)).Aggregate(Queryable.Concat).Take(Enough).CountAsync(cancellationToken);
+
+    private async Task<CountedUsers> EstimateAsync(CountUsers request, UserSearch? search, CancellationToken cancellationToken)
+    {
+        if (await estimates.RowsAsync(db.Users, cancellationToken) is not { } all)
+            return new CountedUsers(CountUsers.Most, Precision.MoreThan);
+        // The smaller part is supposed the better: of a range that is most of its index a database knows little.
+        var others = await SumAsync(db.Users.OtherParts(request.Role, request.Status));
+        var members = others < all / 2 ? all - others : await SumAsync(db.Users.Parts(request.Role, request.Status));
+        if (search is null)
+            return About(Math.Max(members, CountUsers.Most));
+        var found = await SumAsync(search.Each.Select(each => db.Users.Where(each.Match)));
+        return About((long)(Math.Min(found, all) * (members / Math.Max(1.0, all))));
+
+        async Task<long> SumAsync(IEnumerable<IQueryable<User>> queries)
+        {
+            var sum = 0L;
+            foreach (var query in queries)
+                sum += await estimates.RowsAsync(query, cancellationToken) ?? 0;
+            return sum;
+        }
+    }
+
+    /// <summary>To two figures: more of them would look counted.</summary>
+    private static CountedUsers About(long count)
+    {
+        var unit = 1L;
+        while (count / unit >= 100)
+            unit *= 10;
+        return new CountedUsers((count + (unit / 2)) / unit * unit, Precision.About);
+    }
 }

@@ -8,6 +8,7 @@ internal static class MobileNumbers
 {
     private const string HomeRegion = "KR";
     private const int LongestInput = 32;
+    private const int FewestDigits = 4;
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
 
     public static PhoneNumber? Parse(string? text)
@@ -25,6 +26,22 @@ internal static class MobileNumbers
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// What the stored numbers begin with that begin as <paramref name="text"/> does; null where it is not the beginning of a number. It takes four digits, and a
+    /// 0 or a + in front, so that <c>100</c> stays a name and <c>010</c> does not stand for everybody.
+    /// </summary>
+    public static PhoneNumber? Beginning(string text)
+    {
+        var compact = string.Concat(text.Where(c => c is not (' ' or '-' or '.' or '(' or ')')));
+        if (compact is not ['+' or '0', ..] || compact.AsSpan(1).ContainsAnyExceptInRange('0', '9') || compact.Count(char.IsAsciiDigit) < FewestDigits)
+            return null;
+        var home = $"+{Library.GetCountryCodeForRegion(HomeRegion)}";
+        if (compact[0] == '0')
+            return compact[1] == '0' ? null : new PhoneNumber(home + compact[1..]);
+        // Many write the 0 of the number at home behind the country code too.
+        return new PhoneNumber(compact.StartsWith($"{home}0", StringComparison.Ordinal) ? home + compact[(home.Length + 1)..] : compact);
     }
 
     /// <summary>As people write it: <c>010-1234-5678</c> at home, <c>+1 201-555-0123</c> abroad.</summary>

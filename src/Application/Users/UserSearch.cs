@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text;
 using Auth.Application.Common;
 using Auth.Domain.Common;
 using Auth.Domain.Users;
@@ -14,6 +15,7 @@ internal enum UserField
     Email,
     Name,
     Nickname,
+    Phone,
 }
 
 /// <summary>That one field of a member begins with what was searched.</summary>
@@ -25,7 +27,10 @@ internal sealed record UserMatch(UserField Field, Expression<Func<User, bool>> M
 /// </summary>
 internal sealed record UserSearch(IReadOnlyList<UserMatch> Each)
 {
-    /// <summary>Comes after every character that a username or an email address may have.</summary>
+    /// <summary>More than so many that match in one field are neither sorted nor counted.</summary>
+    public const int Many = 10_000;
+
+    /// <summary>Comes after every character that a username, an email address or a phone number may have.</summary>
     private const string AfterAll = "\u007f";
 
     public Expression<Func<User, bool>> Any => Each.Select(each => each.Match).Aggregate((one, other) =>
@@ -37,18 +42,38 @@ internal sealed record UserSearch(IReadOnlyList<UserMatch> Each)
         if (string.IsNullOrWhiteSpace(search))
             return null;
         var text = FreeText.Clean(search);
-        var lower = AsciiText.Lower(text);
         var prefix = Paging.LikePrefix(text);
-        // A range and not a pattern for the values that have a type: EF would cast the column to text first, and no index serves a cast.
-        var (fromUsername, toUsername) = (Username.FromStored(lower), Username.FromStored(lower + AfterAll));
-        var (fromEmail, toEmail) = (EmailAddress.FromStored(lower), EmailAddress.FromStored(lower + AfterAll));
-        return new UserSearch(
+        List<UserMatch> each =
         [
-            new(UserField.Username, u => u.Username >= fromUsername && u.Username < toUsername),
-            new(UserField.Email, u => u.Email! >= fromEmail && u.Email! < toEmail),
             new(UserField.Name, u => EF.Functions.Like(u.Name, prefix, Paging.LikeEscape)),
-            new(UserField.Nickname, u => EF.Functions.Like(u.Nickname, prefix, Paging.LikeEscape)),
-        ]);
+            new(UserField.Nickname, u => EF.Functions.Like(EF.Property<string>(u, UserColumns.NicknameApart), prefix, Paging.LikeEscape)),
+        ];
+        if (Ascii.IsValid(text))
+            each.AddRange(InAscii(AsciiText.Lower(text)));
+        if (MobileNumbers.Beginning(text) is { } phone)
+        {
+            var after = new PhoneNumber(phone.Value + AfterAll);
+            each.Add(new(UserField.Phone, u => u.Phone! >= phone && u.Phone! < after));
+        }
+
+        return new UserSearch(each);
+    }
+
+    /// <summary>Whether at most <see cref="Many"/> match in each field, <paramref name="but"/> one.</summary>
+    public async Task<bool> AreFewAsync(IQueryable<User> users, UserField? but, CancellationToken cancellationToken) =>
+        !await Each.Where(each => each.Field != but).Select(each => users.Where(each.Match).Select(u => u.Id).Skip(Many).Take(1))
+            .Aggregate(Queryable.Concat).AnyAsync(cancellationToken);
+
+    // A range and not a pattern for the values that have a type: EF would cast the column to text first, and no index serves a cast.
+    private static IEnumerable<UserMatch> InAscii(string lower)
+    {
+        var (fromUsername, toUsername) = (Username.FromStored(lower), Username.FromStored(lower + AfterAll));
+        yield return new(UserField.Username, u => u.Username >= fromUsername && u.Username < toUsername);
+        var (fromEmail, toEmail) = (EmailAddress.FromStored(lower), EmailAddress.FromStored(lower + AfterAll));
+        // Up to the @ an address that is made of the username is found by the username.
+        yield return lower.Contains('@', StringComparison.Ordinal)
+            ? new(UserField.Email, u => u.Email! >= fromEmail && u.Email! < toEmail)
+            : new(UserField.Email, u => EF.Property<EmailAddress>(u, UserColumns.EmailApart) >= fromEmail && EF.Property<EmailAddress>(u, UserColumns.EmailApart) < toEmail);
     }
 }
 
@@ -63,6 +88,31 @@ internal static class UserFilters
         return users;
     }
 
+    /// <summary>
+    /// The same members in parts: everybody, or those of each role and status that is wanted. An index has the members of each part side by side in any order of the
+    /// list, so that the first of all of them are among the first of each, and nobody else is met on the way.
+    /// </summary>
+    public static IReadOnlyList<IQueryable<User>> Parts(this IQueryable<User> users, string? role, string? status) =>
+        IsAnybody(role, status) ? [users] : [.. Pairs.Where(pair => IsWanted(pair, role, status)).Select(pair => users.Of(pair))];
+
+    /// <summary>The parts that <see cref="Parts"/> leaves out.</summary>
+    public static IEnumerable<IQueryable<User>> OtherParts(this IQueryable<User> users, string? role, string? status) =>
+        Pairs.Where(pair => !IsWanted(pair, role, status)).Select(pair => users.Of(pair));
+
     public static void Search<T>(this IRuleBuilder<T, string?> rule) =>
         rule.MaximumLength(EmailAddress.MaxLength).WithErrorCode("search_long").WithMessage("The search is too long.");
+
+    private static (Role Role, UserStatus Status)[] Pairs { get; } =
+        [.. from role in Enum.GetValues<Role>() from status in Enum.GetValues<UserStatus>() select (role, status)];
+
+    private static bool IsAnybody(string? role, string? status) => UserRules.ParseEnum<Role>(role) is null && UserRules.ParseEnum<UserStatus>(status) is null;
+
+    private static bool IsWanted((Role Role, UserStatus Status) pair, string? role, string? status) =>
+        (UserRules.ParseEnum<Role>(role) ?? pair.Role) == pair.Role && (UserRules.ParseEnum<UserStatus>(status) ?? pair.Status) == pair.Status;
+
+    private static IQueryable<User> Of(this IQueryable<User> users, (Role Role, UserStatus Status) pair)
+    {
+        var (role, status) = pair;
+        return users.Where(u => u.Role == role && u.Status == status);
+    }
 }

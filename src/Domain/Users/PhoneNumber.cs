@@ -5,5 +5,13 @@ public sealed record PhoneNumber(string Value)
 {
     public const int MaxLength = 16;
 
+    public static bool operator <(PhoneNumber left, PhoneNumber right) => string.CompareOrdinal(left.Value, right.Value) < 0;
+
+    public static bool operator >(PhoneNumber left, PhoneNumber right) => string.CompareOrdinal(left.Value, right.Value) > 0;
+
+    public static bool operator <=(PhoneNumber left, PhoneNumber right) => !(left > right);
+
+    public static bool operator >=(PhoneNumber left, PhoneNumber right) => !(left < right);
+
     public override string ToString() => Value;
 }

@@ -94,6 +94,8 @@ public sealed class MariaDbAuthDbContext(DbContextOptions<MariaDbAuthDbContext> 
 
         modelBuilder.Entity<User>().Property(u => u.Name).UseCollation(AsPeopleRead);
         modelBuilder.Entity<User>().Property(u => u.Nickname).UseCollation(AsPeopleRead);
+        modelBuilder.Entity<User>().Property(UserColumns.NicknameApart).UseCollation(AsPeopleRead).Metadata.SetIsStored(true);
+        modelBuilder.Entity<User>().Property(UserColumns.EmailApart).Metadata.SetIsStored(true);
         modelBuilder.Entity<Session>().Property(s => s.Nonce).HasColumnType($"binary({Session.NonceLength})");
         modelBuilder.Entity<AttemptCount>().Property(a => a.Key).HasColumnType($"binary({AttemptCount.KeyLength})");
         modelBuilder.Entity<KnownNetwork>().Property(n => n.Key).HasColumnType($"binary({KnownNetwork.KeyLength})");

@@ -1,5 +1,7 @@
+using Auth.Application.Users;
 using Auth.Domain.Users;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Auth.Infrastructure.Persistence;
@@ -22,14 +24,35 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
 
         builder.HasIndex(u => u.Username).IsUnique().HasDatabaseName("ux_users_username").Refuses(UserErrors.UsernameTaken);
         builder.HasIndex(u => u.Email).IsUnique().HasDatabaseName("ux_users_email").Refuses(UserErrors.EmailTaken);
+        MapList(builder);
+    }
+
+    private static void MapList(EntityTypeBuilder<User> builder)
+    {
+        Derive(builder.Property<string?>(UserColumns.NicknameApart).HasMaxLength(FreeText.NicknameMaxLength),
+            "CASE WHEN HEX(nickname) IN (HEX(name), HEX(username)) THEN NULL ELSE nickname END");
+        Derive(builder.Property<EmailAddress?>(UserColumns.EmailApart),
+            "CASE WHEN SUBSTR(email, 1, INSTR(email, '@') - 1) = username THEN NULL ELSE email END");
+
+        // Each order of the list, of everybody and of those of one role and status.
         builder.HasIndex(u => new { u.CreatedAt, u.Id }).HasDatabaseName("ix_users_created_at");
-        builder.HasIndex(u => new { u.Role, u.Status }).HasDatabaseName("ix_users_role_status");
-        builder.HasIndex(u => new { u.Status, u.CreatedAt, u.Id }).HasDatabaseName("ix_users_status");
+        builder.HasIndex(u => new { u.Role, u.Status, u.CreatedAt, u.Id }).HasDatabaseName("ix_users_role_status_created_at");
+        builder.HasIndex(u => new { u.Role, u.Status, u.Username }).HasDatabaseName("ix_users_role_status_username");
+        builder.HasIndex(u => new { u.Role, u.Status, u.Name, u.Id }).HasDatabaseName("ix_users_role_status_name");
 
         // A search finds by the first column and sorts by any of the others, so that only the rows of a page are read.
         builder.HasIndex(u => new { u.Name, u.Id, u.Username, u.CreatedAt }).HasDatabaseName("ix_users_name");
-        builder.HasIndex(u => new { u.Nickname, u.Name, u.Username, u.CreatedAt, u.Id }).HasDatabaseName("ix_users_nickname");
-        builder.HasIndex(u => new { u.Email, u.Username, u.Name, u.CreatedAt, u.Id }).HasDatabaseName("ix_users_email");
+        builder.HasIndex(UserColumns.NicknameApart, nameof(User.Name), nameof(User.Username), nameof(User.CreatedAt), nameof(User.Id)).HasDatabaseName("ix_users_nickname");
+        builder.HasIndex(UserColumns.EmailApart, nameof(User.Username), nameof(User.Name), nameof(User.CreatedAt), nameof(User.Id)).HasDatabaseName("ix_users_email");
+        builder.HasIndex(u => new { u.Phone, u.Username, u.Name, u.CreatedAt, u.Id }).HasDatabaseName("ix_users_phone");
+    }
+
+    /// <summary>Searches ask for it, nobody else: it is not read back after a change.</summary>
+    private static void Derive(PropertyBuilder property, string sql)
+    {
+        property.HasComputedColumnSql(sql).ValueGeneratedNever();
+        property.Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
+        property.Metadata.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
     }
 }
 

@@ -31,6 +31,9 @@ internal sealed class MembersModel(Frame frame) : AuthPage(frame)
 
     public bool IsAlone => !IsFiltered && Members is { Items: [var only], PreviousCursor: null, NextCursor: null } && only.Id == Frame.Account!.Id;
 
+    /// <summary>Whether a search ended its look before it found anybody, and the list goes on.</summary>
+    public bool IsUnfinished => Members is { Items: [], NextCursor: not null } && (Members.PreviousCursor is not null || List.Cursor is null);
+
     public PageLinks Links => PageLinks.Of(List.Cursor, Members!.PreviousCursor, Members.NextCursor, cursor => (List with { Cursor = cursor }).Address());
 
     /// <summary>The filters that are set, each with the address of the list without it.</summary>
@@ -81,7 +84,13 @@ internal sealed class MembersModel(Frame frame) : AuthPage(frame)
     }
 
     private string Describe(CountedUsers counted) => Texts.Format(
-        counted.AndMore ? "members.caption.more" : counted.Count == 1 ? "members.caption.one" : "members.caption",
+        counted switch
+        {
+            { Precision: Precision.MoreThan } => "members.caption.more",
+            { Precision: Precision.About } => "members.caption.about",
+            { Count: 1 } => "members.caption.one",
+            _ => "members.caption",
+        },
         ("count", counted.Count.ToString("N0", CultureInfo.InvariantCulture)),
         ("sort", Texts[$"members.sort.{List.Sort ?? NewestFirst}"]));
 }

@@ -421,6 +421,13 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .HasColumnName("email")
                         .UseCollation("utf8mb4_nopad_bin");
 
+                    b.Property<string>("EmailApart")
+                        .HasMaxLength(254)
+                        .HasColumnType("varchar(254)")
+                        .HasColumnName("email_apart")
+                        .HasComputedColumnSql("CASE WHEN SUBSTR(email, 1, INSTR(email, '@') - 1) = username THEN NULL ELSE email END", true)
+                        .UseCollation("utf8mb4_nopad_bin");
+
                     b.Property<bool>("EmailVerified")
                         .HasColumnType("tinyint(1)")
                         .HasColumnName("email_verified");
@@ -454,6 +461,13 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                         .HasMaxLength(50)
                         .HasColumnType("varchar(50)")
                         .HasColumnName("nickname")
+                        .UseCollation("utf8mb4_unicode_520_nopad_ci");
+
+                    b.Property<string>("NicknameApart")
+                        .HasMaxLength(50)
+                        .HasColumnType("varchar(50)")
+                        .HasColumnName("nickname_apart")
+                        .HasComputedColumnSql("CASE WHEN HEX(nickname) IN (HEX(name), HEX(username)) THEN NULL ELSE nickname END", true)
                         .UseCollation("utf8mb4_unicode_520_nopad_ci");
 
                     b.Property<string>("Phone")
@@ -506,20 +520,26 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_users_created_at");
 
-                    b.HasIndex("Role", "Status")
-                        .HasDatabaseName("ix_users_role_status");
-
-                    b.HasIndex("Status", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_users_status");
+                    b.HasIndex("Role", "Status", "Username")
+                        .HasDatabaseName("ix_users_role_status_username");
 
                     b.HasIndex("Name", "Id", "Username", "CreatedAt")
                         .HasDatabaseName("ix_users_name");
 
-                    b.HasIndex("Email", "Username", "Name", "CreatedAt", "Id")
+                    b.HasIndex("Role", "Status", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_role_status_created_at");
+
+                    b.HasIndex("Role", "Status", "Name", "Id")
+                        .HasDatabaseName("ix_users_role_status_name");
+
+                    b.HasIndex("EmailApart", "Username", "Name", "CreatedAt", "Id")
                         .HasDatabaseName("ix_users_email");
 
-                    b.HasIndex("Nickname", "Name", "Username", "CreatedAt", "Id")
+                    b.HasIndex("NicknameApart", "Name", "Username", "CreatedAt", "Id")
                         .HasDatabaseName("ix_users_nickname");
+
+                    b.HasIndex("Phone", "Username", "Name", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_phone");
 
                     b.ToTable("users", (string)null);
                 });

@@ -397,6 +397,12 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
 
+                    b.Property<string>("EmailApart")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("email_apart")
+                        .HasComputedColumnSql("CASE WHEN SUBSTR(email, 1, INSTR(email, '@') - 1) = username THEN NULL ELSE email END");
+
                     b.Property<bool>("EmailVerified")
                         .HasColumnType("INTEGER")
                         .HasColumnName("email_verified");
@@ -427,6 +433,12 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                         .HasMaxLength(50)
                         .HasColumnType("TEXT")
                         .HasColumnName("nickname");
+
+                    b.Property<string>("NicknameApart")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("nickname_apart")
+                        .HasComputedColumnSql("CASE WHEN HEX(nickname) IN (HEX(name), HEX(username)) THEN NULL ELSE nickname END");
 
                     b.Property<string>("Phone")
                         .HasMaxLength(16)
@@ -474,20 +486,26 @@ namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_users_created_at");
 
-                    b.HasIndex("Role", "Status")
-                        .HasDatabaseName("ix_users_role_status");
-
-                    b.HasIndex("Status", "CreatedAt", "Id")
-                        .HasDatabaseName("ix_users_status");
+                    b.HasIndex("Role", "Status", "Username")
+                        .HasDatabaseName("ix_users_role_status_username");
 
                     b.HasIndex("Name", "Id", "Username", "CreatedAt")
                         .HasDatabaseName("ix_users_name");
 
-                    b.HasIndex("Email", "Username", "Name", "CreatedAt", "Id")
+                    b.HasIndex("Role", "Status", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_role_status_created_at");
+
+                    b.HasIndex("Role", "Status", "Name", "Id")
+                        .HasDatabaseName("ix_users_role_status_name");
+
+                    b.HasIndex("EmailApart", "Username", "Name", "CreatedAt", "Id")
                         .HasDatabaseName("ix_users_email");
 
-                    b.HasIndex("Nickname", "Name", "Username", "CreatedAt", "Id")
+                    b.HasIndex("NicknameApart", "Name", "Username", "CreatedAt", "Id")
                         .HasDatabaseName("ix_users_nickname");
+
+                    b.HasIndex("Phone", "Username", "Name", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_users_phone");
 
                     b.ToTable("users", (string)null);
                 });
