@@ -40,7 +40,8 @@ switch (verb)
     case "format":
         return Shell.Run("dotnet", ["format", "Auth.sln", .. rest.Select(option => option == "--check" ? "--verify-no-changes" : option)]);
     case "publish":
-        return Shell.Run("dotnet", ["publish", "src/WebApi", "-c", "Release", "-o", "artifacts/publish", .. rest]);
+        string[] machine = rest.Any(option => option is "-r" or "--runtime" or "--os" or "-a" or "--arch") ? [] : ["--use-current-runtime"];
+        return Shell.Run("dotnet", ["publish", "src/WebApi", "-c", "Release", "-o", "artifacts/publish", .. machine, .. rest]);
     case "help" or "--help" or "-h":
         Console.WriteLine(Help);
         return 0;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Auth.Infrastructure.Passwords;
 
 /// <summary>
-/// What new passwords are held against: the list inside the service, or the operator's file. Loaded by the start of the service; a password that comes
-/// sooner waits for it, so there is no moment without a list.
+/// What new passwords are held against: the list inside the service, or the operator's file. The service opens its file at the start and unpacks its own list right after it; a
+/// password that comes sooner waits for it, so there is no moment without a list.
 /// </summary>
 internal sealed class KnownPasswords(IOptions<PasswordOptions> options) : IKnownPasswords
 {
@@ -15,11 +15,10 @@ internal sealed class KnownPasswords(IOptions<PasswordOptions> options) : IKnown
     private readonly Lazy<Func<string, bool>> list = new(() => Open(options.Value.BlocklistFile));
 
     /// <summary>Throws <see cref="ConfigurationException"/> where the operator's file cannot be used.</summary>
-    public void Load()
-    {
-        _ = WordList.BuiltIn;
-        _ = list.Value;
-    }
+    public void Open() => _ = list.Value;
+
+    /// <summary>Unpacks the list inside the service.</summary>
+    public static void Load() => _ = WordList.BuiltIn;
 
     public bool Contains(string password) => list.Value(password);
 

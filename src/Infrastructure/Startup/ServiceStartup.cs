@@ -35,10 +35,11 @@ internal sealed class ServiceStartup(
         lifetime.ApplicationStopping.Register(readiness.Stopping);
         try
         {
-            await Task.Run(knownPasswords.Load, stoppingToken);
+            await Task.Run(knownPasswords.Open, stoppingToken);
             await UntilItWorksAsync(PrepareAsync, stoppingToken);
             readiness.Started();
             log.Ready();
+            await Task.Run(KnownPasswords.Load, stoppingToken); // Nobody needs it sooner than somebody types a new password.
             while (true)
             {
                 await Task.Delay(KeyRefreshInterval, stoppingToken);

@@ -79,7 +79,7 @@ public sealed class KnownPasswordsTests : IDisposable
 
     private static string Refusal(string path)
     {
-        var sentence = Should.Throw<ConfigurationException>(() => TestPasswords.Known(path).Load()).Message;
+        var sentence = Should.Throw<ConfigurationException>(() => TestPasswords.Known(path).Open()).Message;
         sentence.ShouldStartWith("Auth:Passwords:BlocklistFile names the file ");
         return sentence;
     }
