@@ -1,13 +1,75 @@
 using System.Globalization;
+using Auth.Benchmarks.Load;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Auth.Benchmarks;
 
 internal static class Benchmark
 {
+    private const string Help = """
+        dotnet run -c Release --project tests/Benchmarks -- PART
+          parts [options]       parts of the service, by BenchmarkDotNet
+          load                  all of these, one after another, and each figure beside its bar:
+          start                 from the start of the process to the first answer, and idle memory
+          logins                logins a second against the same service with BCrypt.Net-Next
+          flood                 how long somebody signed in waits while 64 logins wait
+          identity [members]    the whole against ASP.NET Core Identity's endpoints
+          mixed [minutes]       memory under a mixed load
+          deluge [minutes]      memory and answers under a flood of logins
+          pages [members]       how long pages and lists take
+          attack                wrong passwords from 200 networks while the owner logs in
+          garbage [minutes]     garbage at every endpoint
+        """;
+
+    /// <summary>What <c>load</c> runs, with how much of it: some half an hour in all.</summary>
+    private static readonly string[][] WholeLoad = [["start"], ["logins"], ["flood"], ["identity"], ["mixed"], ["deluge"]];
+
     private static async Task<int> Main(string[] args)
     {
-        switch (args)
+        if (args is ["parts", .. var options])
         {
+            // In this process: BenchmarkDotNet would else make projects that take this repository's settings, its locked restore among them.
+            var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)).WithArtifactsPath("artifacts/bench-parts");
+            BenchmarkSwitcher.FromAssembly(typeof(Benchmark).Assembly).Run(options.Length > 0 ? options : ["--filter", "*"], config);
+            return 0;
+        }
+
+        foreach (var part in args is ["load"] ? WholeLoad : [args])
+        {
+            if (await RunAsync(part) is not 0 and var code)
+                return code;
+        }
+
+        Figures.Print();
+        return 0;
+    }
+
+    private static async Task<int> RunAsync(string[] part)
+    {
+        Console.WriteLine($"== {string.Join(' ', part)}");
+        switch (part)
+        {
+            case ["start"]:
+                await Starts.MeasureAsync();
+                return 0;
+            case ["logins"]:
+                await Logins.MeasureAsync();
+                return 0;
+            case ["flood"]:
+                await Flood.MeasureAsync();
+                return 0;
+            case ["identity", .. var rest]:
+                await AgainstIdentity.MeasureAsync(Number(rest, 1_000_000));
+                return 0;
+            case ["mixed", .. var rest]:
+                await Mixed.MeasureAsync(TimeSpan.FromMinutes(Number(rest, 10)));
+                return 0;
+            case ["deluge", .. var rest]:
+                await Deluge.MeasureAsync(TimeSpan.FromMinutes(Number(rest, 5)));
+                return 0;
             case ["pages", .. var rest]:
             {
                 await using var service = await Service.StartAsync(Number(rest, 100_000), Pages.Settings);
@@ -28,7 +90,7 @@ internal static class Benchmark
             }
 
             default:
-                await Console.Error.WriteLineAsync("dotnet run -c Release --project tests/Benchmarks -- pages [members] | attack | garbage [minutes]");
+                await Console.Error.WriteLineAsync(Help);
                 return 2;
         }
     }

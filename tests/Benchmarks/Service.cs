@@ -13,15 +13,29 @@ using MySqlConnector;
 namespace Auth.Benchmarks;
 
 /// <summary>The service as it runs in Production, a process of its own, on a MariaDB with many members.</summary>
-internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, HostProcess process, string administratorPassword) : IAsyncDisposable
+internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Dictionary<string, string?> environment, HostProcess process) : IAsyncDisposable
 {
+    private const string ConnectionSetting = "ConnectionStrings__Auth";
+    private const string PasswordSetting = "Auth__Bootstrap__Password";
     private const string Administrator = "administrator";
     private const string AntiforgeryField = "csrf";
 
     /// <summary>How many kinds of credentials <see cref="CredentialsAsync"/> gives.</summary>
     public const int Callers = 3;
 
+    /// <summary>The host to measure in place of the one that was built beside this program: <c>./build.sh bench-load</c> names the published one.</summary>
+    public static string? Program { get; } = Environment.GetEnvironmentVariable("AUTH_BENCHMARK_HOST");
+
     public int ProcessId => process.Id;
+
+    /// <summary>The password of the administrator, and of those whom <see cref="LetInAsync"/> lets in.</summary>
+    public string Password => environment[PasswordSetting]!;
+
+    /// <summary>Where its tables are.</summary>
+    public string Database => environment[ConnectionSetting]!;
+
+    /// <summary>What the host is started with.</summary>
+    public IReadOnlyDictionary<string, string?> Settings => environment;
 
     /// <summary>A client that is nobody's.</summary>
     public HttpClient Nobody => process.Client;
@@ -30,25 +44,61 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
     {
         var mariaDb = await TestMariaDb.StartAsync();
         var database = await NewDatabaseAsync(mariaDb);
-        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var folder = Directory.CreateTempSubdirectory("auth-benchmarks-");
-        var host = await HostProcess.StartReadyAsync(folder.FullName, new Dictionary<string, string?>
+        var environment = new Dictionary<string, string?>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["ConnectionStrings__Auth"] = database,
+            [ConnectionSetting] = database,
             ["Auth__MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             ["Auth__Bootstrap__Username"] = Administrator,
-            ["Auth__Bootstrap__Password"] = password,
-        }.Concat(settings).ToDictionary());
+            [PasswordSetting] = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)),
+        }.Concat(settings).ToDictionary();
+        var host = await HostProcess.StartReadyAsync(folder.FullName, environment, Program);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Making {members:N0} members."));
         await Members.MakeAsync(database, members);
-        return new Service(folder, mariaDb, host, password);
+        return new Service(folder, mariaDb, environment, host);
+    }
+
+    /// <summary>Another node on the same database, with other settings.</summary>
+    public Task<HostProcess> StartTwinAsync(IReadOnlyDictionary<string, string?> settings) =>
+        HostProcess.StartReadyAsync(home.FullName, environment.Where(e => !settings.ContainsKey(e.Key)).Concat(settings).ToDictionary(), Program);
+
+    /// <summary>The same node once more, not awaited.</summary>
+    public HostProcess StartAnother() => HostProcess.Start(home.FullName, environment, Program, []);
+
+    /// <summary>Gives that many of the members the administrator's password and answers their usernames.</summary>
+    public async Task<string[]> LetInAsync(int count)
+    {
+        await using var connection = new MySqlConnection(Database);
+        await connection.OpenAsync();
+        await using var copy = new MySqlCommand(
+            """
+            INSERT INTO credentials (user_id, scheme, cost, pepper_id, hash, changed_at, version)
+            SELECT u.id, c.scheme, c.cost, c.pepper_id, c.hash, c.changed_at, 0
+            FROM (SELECT id FROM users WHERE role = 'member' AND status = 'active' ORDER BY id LIMIT @count) u, credentials c JOIN users a ON a.id = c.user_id AND a.username = @administrator;
+            SELECT u.username FROM users u JOIN credentials c ON c.user_id = u.id WHERE u.username <> @administrator
+            """,
+            connection);
+        copy.Parameters.AddWithValue("@count", count);
+        copy.Parameters.AddWithValue("@administrator", Administrator);
+        List<string> usernames = [];
+        await using var reader = await copy.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            usernames.Add(reader.GetString(0));
+        return [.. usernames];
+    }
+
+    /// <summary>An access token of the administrator's.</summary>
+    public async Task<string> TokenAsync()
+    {
+        using var client = await AdministratorAsync();
+        return client.DefaultRequestHeaders.Authorization!.Parameter!;
     }
 
     /// <summary>A client that sends the administrator's access token.</summary>
     public async Task<HttpClient> AdministratorAsync()
     {
-        using var login = await Nobody.PostAsJsonAsync("/api/v1/auth/login", new { username = Administrator, password = administratorPassword });
+        using var login = await Nobody.PostAsJsonAsync("/api/v1/auth/login", new { username = Administrator, password = Password });
         var tokens = await login.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         var client = new HttpClient { BaseAddress = Nobody.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
@@ -90,7 +140,7 @@ internal sealed partial class Service(DirectoryInfo home, TestMariaDb server, Ho
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["username"] = Administrator,
-            ["password"] = administratorPassword,
+            ["password"] = Password,
             [AntiforgeryField] = Antiforgery().Match(page).Groups["token"].Value,
         });
         using var login = await client.PostAsync(new Uri("/login", UriKind.Relative), form);
