@@ -12,7 +12,7 @@ internal static class Benchmark
     private const string Help = """
         dotnet run -c Release --project tests/Benchmarks -- PART
           parts [options]       parts of the service, by BenchmarkDotNet
-          load                  all of these, one after another, and each figure beside its bar:
+          load [part …]         those named, or all of these, one after another, and each figure beside its bar:
           start                 from the start of the process to the first answer, and idle memory
           logins                logins a second against the same service with BCrypt.Net-Next
           flood                 how long somebody signed in waits while 64 logins wait
@@ -37,7 +37,13 @@ internal static class Benchmark
             return 0;
         }
 
-        foreach (var part in args is ["load"] ? WholeLoad : [args])
+        string[][] parts = args switch
+        {
+            ["load"] => WholeLoad,
+            ["load", .. var named] => [.. named.Select(name => new[] { name })],
+            _ => [args],
+        };
+        foreach (var part in parts)
         {
             if (await RunAsync(part) is not 0 and var code)
                 return code;

@@ -43,6 +43,8 @@ internal sealed class Connection(Uri host) : IDisposable
                 length += read;
             }
 
+            if (Answer[..HeadLength].IndexOf("Connection: close"u8) >= 0)
+                Dispose();
             return Utf8Parser.TryParse(Answer["HTTP/1.1 ".Length..], out int status, out _) ? status : throw new IOException("No answer of HTTP.");
         }
         catch
@@ -76,9 +78,11 @@ internal sealed class Connection(Uri host) : IDisposable
         return connecting;
     }
 
+    private int HeadLength => Answer.IndexOf("\r\n\r\n"u8) + 4;
+
     private bool IsWhole()
     {
-        var headLength = Answer.IndexOf("\r\n\r\n"u8) + 4;
+        var headLength = HeadLength;
         if (headLength < 4)
             return false;
         var head = Answer[..headLength];
