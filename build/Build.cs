@@ -8,11 +8,13 @@ using System.Text.Json;
 
 const string Help = """
     Verbs of build.sh and build.ps1:
-      run      starts the service for development; further arguments go to the service
-      test     builds and runs all tests, or only the projects named: test UnitTests
-      build    compiles everything
-      format   puts the code into the house's format; with --check only tells what differs
-      publish  leaves the service, ready to deploy, in artifacts/publish
+      run         starts the service for development; further arguments go to the service
+      test        builds and runs all tests, or only the projects named: test UnitTests
+      build       compiles everything
+      format      puts the code into the house's format; with --check only tells what differs
+      publish     leaves the service, ready to deploy, in artifacts/publish
+      bench       measures parts of the service by BenchmarkDotNet; further arguments go to it: bench --filter '*Engine*'
+      bench-load  measures the whole service on MariaDB and prints each figure beside its bar; or only the parts named: bench-load logins
     """;
 
 // Ctrl+C reaches the child from the terminal, so it is enough to outlive it; SIGTERM has to be handed on.
@@ -40,8 +42,12 @@ switch (verb)
     case "format":
         return Shell.Run("dotnet", ["format", "Auth.sln", .. rest.Select(option => option == "--check" ? "--verify-no-changes" : option)]);
     case "publish":
-        string[] machine = rest.Any(option => option is "-r" or "--runtime" or "--os" or "-a" or "--arch") ? [] : ["--use-current-runtime"];
+        string[] machine = rest.Any(option => option is "-r" or "--runtime") ? [] : ["-r", RuntimeInformation.RuntimeIdentifier];
         return Shell.Run("dotnet", ["publish", "src/WebApi", "-c", "Release", "-o", "artifacts/publish", .. machine, .. rest]);
+    case "bench":
+        return Shell.Run("dotnet", [.. Bench.Program, "parts", .. rest]);
+    case "bench-load":
+        return Bench.Load(rest);
     case "help" or "--help" or "-h":
         Console.WriteLine(Help);
         return 0;
@@ -175,6 +181,31 @@ static class Tests
         using var json = JsonDocument.Parse(File.ReadAllBytes(report));
         var summary = json.RootElement.GetProperty("results").GetProperty("summary");
         return (summary.GetProperty("passed").GetInt32(), summary.GetProperty("failed").GetInt32());
+    }
+}
+
+static class Bench
+{
+    public static readonly string[] Program = ["run", "-c", "Release", "--project", "tests/Benchmarks", "--"];
+
+    // The start and the memory are those of the published service, so the others measure that one as well.
+    const string Published = "artifacts/bench";
+
+    public static int Load(string[] parts)
+    {
+        using var mariaDb = new MariaDb();
+        if (!mariaDb.Prepare())
+        {
+            return 1;
+        }
+
+        if (Shell.Run("dotnet", ["publish", "src/WebApi", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Published]) is not 0 and var published)
+        {
+            return published;
+        }
+
+        Environment.SetEnvironmentVariable("AUTH_BENCHMARK_HOST", Path.GetFullPath(Path.Combine(Published, OperatingSystem.IsWindows() ? "auth.exe" : "auth")));
+        return Shell.Run("dotnet", [.. Program, .. "load", .. parts], Shell.Interrupt);
     }
 }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using Auth.Benchmarks.Load;
 using Auth.IntegrationTests.Operations;
 
 namespace Auth.Benchmarks;
@@ -26,17 +26,17 @@ internal sealed class Hot(Service service, BareProcess bare)
         ["Auth__Throttling__SignedInRequestsPerMinute"] = "10000000",
     };
 
-    /// <summary>Whether both bars hold.</summary>
-    public static async Task<bool> RunAsync()
+    public static async Task MeasureAsync()
     {
         await Cores.PinAsync(Cores.Service); // Whom we start stays there.
         await using var service = await Service.StartAsync(Members, Settings);
         await using var bare = await BareProcess.StartAsync(service.ConnectionString, HostProcess.FreeAddress());
         await Cores.PinAsync(Cores.Load);
-        return await new Hot(service, bare).MeasureAsync();
+        await new Hot(service, bare).CompareAsync();
+        await Cores.UnpinAsync();
     }
 
-    private async Task<bool> MeasureAsync()
+    private async Task CompareAsync()
     {
         var ours = await LogInAsync(AtOnce);
         var theirs = await LogInAsync(AtOnce);
@@ -47,15 +47,12 @@ internal sealed class Hot(Service service, BareProcess bare)
         var id = Part(ours[0].Text("accessToken"), 1).Text("sub");
         var row = theirs.Select(_ => new Call(Request.Get($"/row/{id}", null))).ToArray();
 
-        Side Ours(Call[] calls) => new(service.ProcessId, duration => Task.Run(() => Load.Drive(service.Address, calls, duration)));
-        Console.WriteLine("| | service | bare | ratio | bar | | CPU of one: service, bare (µs) |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---|---|");
-        var refreshes = await CompareAsync("refreshes", Ours(refresh), new Side(bare.ProcessId, duration => bare.LoopAsync(sessions, duration)));
-        var accounts = await CompareAsync("me", Ours(me), new Side(bare.ProcessId, duration => Task.Run(() => Load.Drive(bare.Address, row, duration))));
-        return refreshes && accounts;
+        Side Ours(Call[] calls) => new(service.ProcessId, duration => Task.Run(() => Driver.Drive(service.Address, calls, duration)));
+        await CompareAsync("refreshes/s against the bare loop of their statements", Ours(refresh), new Side(bare.ProcessId, duration => bare.LoopAsync(sessions, duration)));
+        await CompareAsync("me/s against bare Kestrel and one query by key", Ours(me), new Side(bare.ProcessId, duration => Task.Run(() => Driver.Drive(bare.Address, row, duration))));
     }
 
-    private static async Task<bool> CompareAsync(string what, Side service, Side bare)
+    private static async Task CompareAsync(string what, Side service, Side bare)
     {
         await service.WarmAsync(WarmUp);
         await bare.WarmAsync(WarmUp);
@@ -63,11 +60,10 @@ internal sealed class Hot(Service service, BareProcess bare)
         for (var round = 0; round < Rounds; round++)
             rounds.Add((await service.RunAsync(Round), await bare.RunAsync(Round)));
 
-        var ratio = Median(rounds.Select(r => r.Service.PerSecond / r.Bare.PerSecond));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {what}/s, {AtOnce} at once | {Median(rounds.Select(r => r.Service.PerSecond)):N0} | {Median(rounds.Select(r => r.Bare.PerSecond)):N0} | {ratio:0.00} | {Bar} | {(ratio >= Bar ? "holds" : "missed")} | {Median(rounds.Select(r => r.Service.Microseconds)):0}, {Median(rounds.Select(r => r.Bare.Microseconds)):0} |"));
-        return ratio >= Bar;
+        Figures.Say($"{what}: {At(r => r.Service.PerSecond):N0} against {At(r => r.Bare.PerSecond):N0}; processor time of one {At(r => r.Service.Microseconds):0} against {At(r => r.Bare.Microseconds):0} µs");
+        Figures.AtLeast(what, At(r => r.Service.PerSecond / r.Bare.PerSecond), Bar);
+
+        double At(Func<(Rate Service, Rate Bare), double> figure) => Figures.Median(rounds.Select(figure));
     }
 
     /// <summary>The header (0) or the claims (1) of a token.</summary>
@@ -79,12 +75,6 @@ internal sealed class Hot(Service service, BareProcess bare)
         for (var i = 0; i < times; i++)
             tokens[i] = await service.LogInAsync();
         return tokens;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
     }
 }
 

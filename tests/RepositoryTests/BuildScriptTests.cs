@@ -21,6 +21,16 @@ public sealed class BuildScriptTests(BuildScriptTests.BrokenRepository broken) :
         Run(Repository.Root, "build.ps1").ShouldBe((code, help));
     }
 
+    [Theory, InlineData("README.md"), InlineData("README.ko.md")]
+    public void Every_verb_is_in_the_readme(string document)
+    {
+        var verbs = Run(Repository.Root, "build.sh", "help").Output.Split('\n').Skip(1).Select(line => line.Trim().Split(' ')[0]);
+        var readme = Repository.Read(document);
+
+        verbs.ShouldContain("bench-load");
+        verbs.Where(verb => !readme.Contains($"`{verb}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     [Theory, MemberData(nameof(Scripts))]
     public void An_unknown_verb_is_refused(string script)
     {

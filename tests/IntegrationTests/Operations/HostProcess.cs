@@ -17,10 +17,11 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> errors = new();
     private readonly Process process;
 
-    private HostProcess(string workingDirectory, IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments)
+    private HostProcess(string workingDirectory, IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments, string? program)
     {
         var dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-        var start = new ProcessStartInfo(Path.GetFullPath(dotnet), ["exec", typeof(Program).Assembly.Location, .. arguments])
+        string[] built = program is null ? ["exec", typeof(Program).Assembly.Location] : program.EndsWith(".dll", StringComparison.Ordinal) ? ["exec", program] : [];
+        var start = new ProcessStartInfo(built.Length > 0 ? Path.GetFullPath(dotnet) : program!, [.. built, .. arguments])
         {
             WorkingDirectory = workingDirectory,
             UseShellExecute = false,
@@ -49,19 +50,23 @@ internal sealed class HostProcess : IAsyncDisposable
     public HttpClient Client { get; private set; } = new();
 
     /// <summary>Starts the process with a port of its own unless <paramref name="environment"/> names the addresses.</summary>
-    public static HostProcess Start(string workingDirectory, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static HostProcess Start(string workingDirectory, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        Start(workingDirectory, environment, null, arguments);
+
+    /// <summary>Starts another program than the service that was built beside this one.</summary>
+    public static HostProcess Start(string workingDirectory, IReadOnlyDictionary<string, string?> environment, string? program, string[] arguments)
     {
         var url = FreeAddress();
         var variables = new Dictionary<string, string?> { ["ASPNETCORE_URLS"] = url.ToString() };
         foreach (var (name, value) in environment)
             variables[name] = value;
-        return new HostProcess(workingDirectory, variables.Where(v => v.Value is not null), arguments) { Client = new HttpClient { BaseAddress = url } };
+        return new HostProcess(workingDirectory, variables.Where(v => v.Value is not null), arguments, program) { Client = new HttpClient { BaseAddress = url } };
     }
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<HostProcess> StartReadyAsync(string workingDirectory, IReadOnlyDictionary<string, string?> environment)
+    public static async Task<HostProcess> StartReadyAsync(string workingDirectory, IReadOnlyDictionary<string, string?> environment, string? program = null)
     {
-        var host = Start(workingDirectory, environment);
+        var host = Start(workingDirectory, environment, program, []);
         try
         {
             await host.SaysAsync("Ready.");

@@ -37,7 +37,7 @@ internal sealed class Call(byte[] request, string? carried = null)
 }
 
 /// <summary>A driver that costs little itself: a blocking socket and a thread for each connection, one request after another.</summary>
-internal static class Load
+internal static class Driver
 {
     private static readonly byte[] Ok = "HTTP/1.1 200"u8.ToArray();
     private static readonly byte[] EndOfHeaders = "\r\n\r\n"u8.ToArray();
@@ -112,13 +112,17 @@ internal static class Cores
     public const int Service = 0;
     public const int Load = 1;
 
-    public static async Task PinAsync(int core)
+    public static Task PinAsync(int core) => RunAsync(core.ToString(CultureInfo.InvariantCulture));
+
+    public static Task UnpinAsync() => RunAsync(string.Create(CultureInfo.InvariantCulture, $"0-{Environment.ProcessorCount - 1}"));
+
+    private static async Task RunAsync(string cores)
     {
         if (!OperatingSystem.IsLinux() || Environment.ProcessorCount < 2)
             return;
         try
         {
-            using var taskset = Process.Start(new ProcessStartInfo("taskset", ["-acp", core.ToString(CultureInfo.InvariantCulture), Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
+            using var taskset = Process.Start(new ProcessStartInfo("taskset", ["-acp", cores, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)])
             {
                 RedirectStandardOutput = true, UseShellExecute = false,
             })!;
