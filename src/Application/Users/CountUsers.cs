@@ -47,7 +47,7 @@ internal sealed class CountUsersHandler(IUsersDb db, IUserEstimates estimates) :
 
         if (members < Enough)
             return Exact(await CountAsync([.. parts.Select(part => part.Where(search.Any))], cancellationToken));
-        if (await search.AreFewAsync(db.Users, null, cancellationToken))
+        if (await search.AreFewAsync(db.Users, CountUsers.Most, null, cancellationToken))
         {
             var found = search.Each.Select(each => db.Users.Narrow(request.Role, request.Status).Where(each.Match).Select(u => u.Id)).Aggregate(Queryable.Union);
             var count = await found.Take(Enough).CountAsync(cancellationToken);

@@ -10,10 +10,16 @@ namespace Auth.Application.Users;
 /// </summary>
 internal sealed class UserPages(IQueryable<User> all, UserOrder order, PagePlace place, string? role, string? status)
 {
-    /// <summary>A search first looks at so many members for each one that the page shows.</summary>
+    /// <summary>So few are sorted at once.</summary>
+    private const int Few = 1000;
+
+    /// <summary>So many are sorted where they are too far between to be met: it takes an entry of an index each.</summary>
+    private const int FewEnough = 25_000;
+
+    /// <summary>A search for more looks at so many members for each one that the page shows.</summary>
     private const int LookedAt = 50;
 
-    /// <summary>And at so many where that does not do.</summary>
+    /// <summary>And at so many where neither did: it takes a row of the table each.</summary>
     private const int LookedAtMost = 10_000;
 
     private readonly IReadOnlyList<IQueryable<User>> users = order.After(place.Keys, all).Parts(role, status);
@@ -24,11 +30,13 @@ internal sealed class UserPages(IQueryable<User> all, UserOrder order, PagePlace
         if (search is null)
             return (await ReadAsync(users, cancellationToken), null);
 
-        // Where many match, a page of them is near; where few match, the indexes of the fields have them all.
+        // Where few match, the indexes of the fields have them all; where many match, a page of them is near.
+        if (await search.AreFewAsync(all, Few, order.Field, cancellationToken))
+            return (await SortFoundAsync(search, cancellationToken), null);
         var (found, horizon) = await LookAsync(search, place.Limit * LookedAt, cancellationToken);
         if (horizon is null || found.Count == place.Wanted)
             return (found, null);
-        if (await search.AreFewAsync(all, order.Field, cancellationToken))
+        if (await search.AreFewAsync(all, FewEnough, order.Field, cancellationToken))
             return (await SortFoundAsync(search, cancellationToken), null);
 
         (found, horizon) = await LookAsync(search, LookedAtMost, cancellationToken);

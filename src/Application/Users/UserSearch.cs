@@ -27,9 +27,6 @@ internal sealed record UserMatch(UserField Field, Expression<Func<User, bool>> M
 /// </summary>
 internal sealed record UserSearch(IReadOnlyList<UserMatch> Each)
 {
-    /// <summary>More than so many that match in one field are neither sorted nor counted.</summary>
-    public const int Many = 10_000;
-
     /// <summary>Comes after every character that a username, an email address or a phone number may have.</summary>
     private const string AfterAll = "\u007f";
 
@@ -59,9 +56,9 @@ internal sealed record UserSearch(IReadOnlyList<UserMatch> Each)
         return new UserSearch(each);
     }
 
-    /// <summary>Whether at most <see cref="Many"/> match in each field, <paramref name="but"/> one.</summary>
-    public async Task<bool> AreFewAsync(IQueryable<User> users, UserField? but, CancellationToken cancellationToken) =>
-        !await Each.Where(each => each.Field != but).Select(each => users.Where(each.Match).Select(u => u.Id).Skip(Many).Take(1))
+    /// <summary>Whether at most <paramref name="few"/> match in each field, <paramref name="but"/> one.</summary>
+    public async Task<bool> AreFewAsync(IQueryable<User> users, int few, UserField? but, CancellationToken cancellationToken) =>
+        !await Each.Where(each => each.Field != but).Select(each => users.Where(each.Match).Select(u => u.Id).Skip(few).Take(1))
             .Aggregate(Queryable.Concat).AnyAsync(cancellationToken);
 
     // A range and not a pattern for the values that have a type: EF would cast the column to text first, and no index serves a cast.

@@ -40,11 +40,12 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.HasIndex(u => new { u.Role, u.Status, u.Username }).HasDatabaseName("ix_users_role_status_username");
         builder.HasIndex(u => new { u.Role, u.Status, u.Name, u.Id }).HasDatabaseName("ix_users_role_status_name");
 
-        // A search finds by the first column and sorts by any of the others, so that only the rows of a page are read.
-        builder.HasIndex(u => new { u.Name, u.Id, u.Username, u.CreatedAt }).HasDatabaseName("ix_users_name");
-        builder.HasIndex(UserColumns.NicknameApart, nameof(User.Name), nameof(User.Username), nameof(User.CreatedAt), nameof(User.Id)).HasDatabaseName("ix_users_nickname");
-        builder.HasIndex(UserColumns.EmailApart, nameof(User.Username), nameof(User.Name), nameof(User.CreatedAt), nameof(User.Id)).HasDatabaseName("ix_users_email");
-        builder.HasIndex(u => new { u.Phone, u.Username, u.Name, u.CreatedAt, u.Id }).HasDatabaseName("ix_users_phone");
+        // A search finds by the first column, sorts by any of the others and filters by the last two, so that only the rows of a page are read.
+        builder.HasIndex(u => new { u.Name, u.Id, u.Username, u.CreatedAt, u.Role, u.Status }).HasDatabaseName("ix_users_name");
+        string[] sorted = [nameof(User.Username), nameof(User.Name), nameof(User.CreatedAt), nameof(User.Id), nameof(User.Role), nameof(User.Status)];
+        builder.HasIndex([UserColumns.NicknameApart, .. sorted]).HasDatabaseName("ix_users_nickname");
+        builder.HasIndex([UserColumns.EmailApart, .. sorted]).HasDatabaseName("ix_users_email");
+        builder.HasIndex([nameof(User.Phone), .. sorted]).HasDatabaseName("ix_users_phone");
     }
 
     /// <summary>Searches ask for it, nobody else: it is not read back after a change.</summary>

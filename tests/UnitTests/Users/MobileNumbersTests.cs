@@ -56,4 +56,33 @@ public sealed class MobileNumbersTests
         MobileNumbers.Show(null).ShouldBeNull();
         MobileNumbers.Mask(null).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("0101", "+82101")]
+    [InlineData("010-1234", "+82101234")]
+    [InlineData("010 1234 5678", "+821012345678")]
+    [InlineData("(010) 12", "+821012")]
+    [InlineData("010.1234", "+82101234")]
+    [InlineData("+82 10 1234", "+82101234")]
+    [InlineData("+82-010-1234", "+82101234")]
+    [InlineData("+8210", "+8210")]
+    [InlineData("+1201", "+1201")]
+    public void The_beginning_of_a_number_is_read_however_it_is_written(string text, string beginning) => MobileNumbers.Beginning(text)!.Value.ShouldBe(beginning);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("010")]
+    [InlineData("+82")]
+    [InlineData("+")]
+    [InlineData("100")]
+    [InlineData("1234")]
+    [InlineData("8210 1234")]
+    [InlineData("0082 10 1234")]
+    [InlineData("010x1234")]
+    [InlineData("010+1234")]
+    [InlineData("++8210")]
+    [InlineData("김0101")]
+    [InlineData("٠١٠١٢٣٤")]
+    public void What_could_as_well_be_a_name_is_no_beginning_of_a_number(string text) => MobileNumbers.Beginning(text).ShouldBeNull();
 }

@@ -523,22 +523,22 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                     b.HasIndex("Role", "Status", "Username")
                         .HasDatabaseName("ix_users_role_status_username");
 
-                    b.HasIndex("Name", "Id", "Username", "CreatedAt")
-                        .HasDatabaseName("ix_users_name");
-
                     b.HasIndex("Role", "Status", "CreatedAt", "Id")
                         .HasDatabaseName("ix_users_role_status_created_at");
 
                     b.HasIndex("Role", "Status", "Name", "Id")
                         .HasDatabaseName("ix_users_role_status_name");
 
-                    b.HasIndex("EmailApart", "Username", "Name", "CreatedAt", "Id")
+                    b.HasIndex("Name", "Id", "Username", "CreatedAt", "Role", "Status")
+                        .HasDatabaseName("ix_users_name");
+
+                    b.HasIndex("EmailApart", "Username", "Name", "CreatedAt", "Id", "Role", "Status")
                         .HasDatabaseName("ix_users_email");
 
-                    b.HasIndex("NicknameApart", "Name", "Username", "CreatedAt", "Id")
+                    b.HasIndex("NicknameApart", "Username", "Name", "CreatedAt", "Id", "Role", "Status")
                         .HasDatabaseName("ix_users_nickname");
 
-                    b.HasIndex("Phone", "Username", "Name", "CreatedAt", "Id")
+                    b.HasIndex("Phone", "Username", "Name", "CreatedAt", "Id", "Role", "Status")
                         .HasDatabaseName("ix_users_phone");
 
                     b.ToTable("users", (string)null);

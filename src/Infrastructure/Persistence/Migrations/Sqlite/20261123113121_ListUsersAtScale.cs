@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
+namespace Auth.Infrastructure.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class ListUsersAtScale : Migration
@@ -12,6 +12,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
         {
             migrationBuilder.DropIndex(
                 name: "ix_users_email",
+                table: "users");
+
+            migrationBuilder.DropIndex(
+                name: "ix_users_name",
                 table: "users");
 
             migrationBuilder.DropIndex(
@@ -29,39 +33,38 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
             migrationBuilder.AddColumn<string>(
                 name: "email_apart",
                 table: "users",
-                type: "varchar(254)",
+                type: "TEXT",
                 maxLength: 254,
                 nullable: true,
-                computedColumnSql: "CASE WHEN SUBSTR(email, 1, INSTR(email, '@') - 1) = username THEN NULL ELSE email END",
-                stored: true,
-                collation: "utf8mb4_nopad_bin")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                computedColumnSql: "CASE WHEN SUBSTR(email, 1, INSTR(email, '@') - 1) = username THEN NULL ELSE email END");
 
             migrationBuilder.AddColumn<string>(
                 name: "nickname_apart",
                 table: "users",
-                type: "varchar(50)",
+                type: "TEXT",
                 maxLength: 50,
                 nullable: true,
-                computedColumnSql: "CASE WHEN HEX(nickname) IN (HEX(name), HEX(username)) THEN NULL ELSE nickname END",
-                stored: true,
-                collation: "utf8mb4_unicode_520_nopad_ci")
-                .Annotation("MySql:CharSet", "utf8mb4");
+                computedColumnSql: "CASE WHEN HEX(nickname) IN (HEX(name), HEX(username)) THEN NULL ELSE nickname END");
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_email",
                 table: "users",
-                columns: new[] { "email_apart", "username", "name", "created_at", "id" });
+                columns: new[] { "email_apart", "username", "name", "created_at", "id", "role", "status" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_name",
+                table: "users",
+                columns: new[] { "name", "id", "username", "created_at", "role", "status" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_nickname",
                 table: "users",
-                columns: new[] { "nickname_apart", "name", "username", "created_at", "id" });
+                columns: new[] { "nickname_apart", "username", "name", "created_at", "id", "role", "status" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_phone",
                 table: "users",
-                columns: new[] { "phone", "username", "name", "created_at", "id" });
+                columns: new[] { "phone", "username", "name", "created_at", "id", "role", "status" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_role_status_created_at",
@@ -84,6 +87,10 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
         {
             migrationBuilder.DropIndex(
                 name: "ix_users_email",
+                table: "users");
+
+            migrationBuilder.DropIndex(
+                name: "ix_users_name",
                 table: "users");
 
             migrationBuilder.DropIndex(
@@ -118,6 +125,11 @@ namespace Auth.Infrastructure.Persistence.Migrations.MariaDb
                 name: "ix_users_email",
                 table: "users",
                 columns: new[] { "email", "username", "name", "created_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_name",
+                table: "users",
+                columns: new[] { "name", "id", "username", "created_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_users_nickname",
