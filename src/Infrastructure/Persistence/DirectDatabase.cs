@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using MySqlConnector;
 
@@ -24,7 +25,7 @@ internal abstract class DirectDatabase
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 return await reader.ReadAsync(cancellationToken) ? read(new DirectRow(this, reader)) : null;
             }
-            catch (DbException e) when (isFirst && IsGone(connection, e))
+            catch (Exception e) when (isFirst && IsGone(connection, e))
             {
                 await ForgetIdleAsync(connection, cancellationToken);
             }
@@ -45,7 +46,7 @@ internal abstract class DirectDatabase
 
     protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
-    protected abstract bool IsGone(DbConnection connection, DbException failure);
+    protected abstract bool IsGone(DbConnection connection, Exception failure);
 
     /// <summary>Closes what the pool holds of connections like this one, which are as old.</summary>
     protected abstract Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken);
@@ -139,9 +140,9 @@ internal sealed class DirectMariaDb : DirectDatabase
         }
     }
 
-    /// <summary>Not one that took too long: it would take as long again.</summary>
-    protected override bool IsGone(DbConnection connection, DbException failure) =>
-        connection.State != ConnectionState.Open && failure is not MySqlException { ErrorCode: MySqlErrorCode.CommandTimeoutExpired };
+    /// <summary>Not one that took too long: it would take as long again. The driver does not wrap a connection that ends while a statement is prepared.</summary>
+    protected override bool IsGone(DbConnection connection, Exception failure) => failure is EndOfStreamException or SocketException
+        || (connection.State != ConnectionState.Open && failure is MySqlException { ErrorCode: not MySqlErrorCode.CommandTimeoutExpired });
 
     protected override Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken) =>
         MySqlConnection.ClearPoolAsync((MySqlConnection)connection, cancellationToken);
@@ -169,7 +170,7 @@ internal sealed class DirectSqlite(string connectionString) : DirectDatabase
         }
     }
 
-    protected override bool IsGone(DbConnection connection, DbException failure) => false;
+    protected override bool IsGone(DbConnection connection, Exception failure) => false;
 
     protected override Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -34,6 +34,20 @@ public sealed class BudgetsTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
+    public async Task The_genuine_token_of_a_suspended_member_counts_as_no_forged_one()
+    {
+        await using var host = App.NewHost(("Auth:Throttling:RefreshFailuresPerNetwork", $"{Few}"));
+        using var client = await host.StartAsync();
+        var member = await App.NewMemberAsync();
+        await (await AuthApp.ChangeAsync(await App.NewAdministratorAsync(), member.Id, new { status = "suspended" })).ShouldBeAsync(200);
+
+        for (var i = 0; i <= Few; i++)
+            await (await RefreshAsync(client, member.RefreshToken)).ShouldBeProblemAsync(401, "refresh_token_invalid");
+
+        await (await RefreshAsync(client, "forged")).ShouldBeProblemAsync(401, "refresh_token_invalid");
+    }
+
+    [Fact]
     public async Task A_browser_whose_session_is_gone_is_sent_to_the_login_though_its_network_is_throttled()
     {
         await using var host = App.NewHost(("Auth:Throttling:RefreshFailuresPerNetwork", "1"));
