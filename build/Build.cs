@@ -205,7 +205,7 @@ static class Bench
         }
 
         Environment.SetEnvironmentVariable("AUTH_BENCHMARK_HOST", Path.GetFullPath(Path.Combine(Published, OperatingSystem.IsWindows() ? "auth.exe" : "auth")));
-        return Shell.Run("dotnet", [.. Program, .. "load", .. parts], Shell.Interrupt);
+        return Shell.Run("dotnet", [.. Program, "load", .. parts], Shell.Interrupt);
     }
 }
 

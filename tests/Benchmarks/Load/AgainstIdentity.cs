@@ -29,6 +29,8 @@ internal static class AgainstIdentity
 
         var logins = await CompareAsync(own, other, LoginRound, side => LoginStep(side, members, service.Password));
         Report("logins", logins, 2.5);
+        await SignInAsync(own, LoginStep(own, members, service.Password));
+        await SignInAsync(other, LoginStep(other, members, service.Password));
         Report("refreshes", await CompareAsync(own, other, Round, RefreshStep), 3);
         Report("me", await CompareAsync(own, other, Round, side => AskStep(side, side.Me)), 2.5);
         await ListAsync(own, other, await service.TokenAsync());
@@ -80,6 +82,17 @@ internal static class AgainstIdentity
             (side.Access[client], side.RefreshTokens[client]) = (connection.Field("accessToken"), connection.Field("refreshToken"));
         return status;
     };
+
+    /// <summary>Those whose turn did not come.</summary>
+    private static async Task SignInAsync(Side side, Step login)
+    {
+        using var connection = new Connection(side.Address);
+        for (var client = 0; client < Many; client++)
+        {
+            if (side.Access[client] is null && await login(connection, client, CancellationToken.None) is not 200 and var status)
+                throw new InvalidOperationException($"A member cannot log in: {status}.");
+        }
+    }
 
     private static Step AskStep(Side side, string path)
     {
