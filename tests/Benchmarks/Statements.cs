@@ -18,7 +18,11 @@ internal sealed class Statements(string connectionString, Identity identity)
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1.5);
 
     private static readonly Func<AuthDbContext, SessionId, UserId, string, DateTimeOffset, Task<SignedInCaller?>> Compiled =
-        EF.CompileAsyncQuery((AuthDbContext db, SessionId session, UserId user, string key, DateTimeOffset now) => Query(db, session, user, key, now).SingleOrDefault());
+        EF.CompileAsyncQuery((AuthDbContext db, SessionId session, UserId user, string key, DateTimeOffset now) => db.Sessions.AsNoTracking()
+            .Where(s => s.Id == session && s.UserId == user && s.EndedAt == null && s.IdleExpiresAt > now && s.ExpiresAt > now)
+            .Where(_ => db.SigningKeys.Any(k => k.Id == key))
+            .Join(db.Users.Where(u => u.Status == UserStatus.Active), s => s.UserId, u => u.Id, (s, u) => new SignedInCaller(u.Id, s.Id, u.Role, s.AuthenticatedAt))
+            .SingleOrDefault());
 
     private readonly PooledDbContextFactory<MariaDbAuthDbContext> contexts = new(Options(connectionString));
     private readonly PooledDbContextFactory<MariaDbAuthDbContext> contextsWithoutReset = new(Options(WithoutReset(connectionString)));
@@ -74,15 +78,15 @@ internal sealed class Statements(string connectionString, Identity identity)
         return counts.Sum() / watch.Elapsed.TotalSeconds;
     }
 
-    private static IQueryable<SignedInCaller> Query(AuthDbContext db, SessionId session, UserId user, string key, DateTimeOffset now) => db.Sessions.AsNoTracking()
-        .Where(s => s.Id == session && s.UserId == user && s.EndedAt == null && s.IdleExpiresAt > now && s.ExpiresAt > now)
-        .Where(_ => db.SigningKeys.Any(k => k.Id == key))
-        .Join(db.Users.Where(u => u.Status == UserStatus.Active), s => s.UserId, u => u.Id, (s, u) => new SignedInCaller(u.Id, s.Id, u.Role, s.AuthenticatedAt));
-
     private async Task LinqAsync(Func<MariaDbAuthDbContext> create)
     {
         await using var db = create();
-        await Query(db, identity.SessionId, identity.UserId, identity.KeyId, TimeProvider.System.GetUtcNow()).SingleOrDefaultAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await db.Sessions.AsNoTracking()
+            .Where(s => s.Id == identity.SessionId && s.UserId == identity.UserId && s.EndedAt == null && s.IdleExpiresAt > now && s.ExpiresAt > now)
+            .Where(_ => db.SigningKeys.Any(k => k.Id == identity.KeyId))
+            .Join(db.Users.Where(u => u.Status == UserStatus.Active), s => s.UserId, u => u.Id, (s, u) => new SignedInCaller(u.Id, s.Id, u.Role, s.AuthenticatedAt))
+            .SingleOrDefaultAsync();
     }
 
     private async Task CompiledAsync(PooledDbContextFactory<MariaDbAuthDbContext> pool)
