@@ -4,6 +4,7 @@ using System.Text.Json;
 using Auth.Application.Common;
 using Auth.Application.Common.Behaviours;
 using Auth.Application.Sessions;
+using Auth.Application.Users;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ public static class DependencyInjection
         services.AddScoped<IMediator, Mediator>();
         services.AddScoped<IUseCases, UseCases>();
         services.AddScoped<LoggedInAnswer>();
+        services.AddSingleton(new UserPageBounds());
 
         foreach (var type in assemblies.Append(typeof(DependencyInjection).Assembly).SelectMany(a => a.GetTypes())
             .Where(t => t is { IsAbstract: false, IsGenericTypeDefinition: false }))

@@ -28,7 +28,7 @@ internal static class Benchmark
           garbage [minutes]     garbage at every endpoint
         """;
 
-    /// <summary>What <c>load</c> runs, with how much of it: some half an hour in all.</summary>
+    /// <summary>What <c>load</c> runs, with how much of it: some three quarters of an hour in all.</summary>
     private static readonly string[][] WholeLoad = [["start"], ["logins"], ["flood"], ["hot"], ["lists"], ["identity"], ["mixed"], ["deluge"]];
 
     private static async Task<int> Main(string[] args)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Text.RegularExpressions;
 
 namespace Auth.RepositoryTests;
 
@@ -9,6 +10,15 @@ namespace Auth.RepositoryTests;
 public sealed class BuildScriptTests(BuildScriptTests.BrokenRepository broken) : IClassFixture<BuildScriptTests.BrokenRepository>
 {
     public static TheoryData<string> Scripts => ["build.sh", "build.ps1"];
+
+    /// <summary>What is published brings its runtime along, so its security fixes come by that line alone.</summary>
+    [Fact]
+    public void The_published_runtime_is_as_new_as_the_packages_of_the_framework()
+    {
+        static string VersionIn(string file, string before) => Regex.Match(Repository.Read(file), $"{Regex.Escape(before)}([0-9.]+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+
+        VersionIn("src/WebApi/WebApi.csproj", "<RuntimeFrameworkVersion>").ShouldBe(VersionIn("Directory.Packages.props", "Microsoft.AspNetCore.OpenApi\" Version=\""));
+    }
 
     [Fact]
     public void Both_scripts_give_the_same_help()

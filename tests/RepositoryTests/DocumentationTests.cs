@@ -136,7 +136,7 @@ public sealed partial class DocumentationTests
         }
     }
 
-    /// <summary>What a property is without being set; a product of numbers is worked out.</summary>
+    /// <summary>What a property is without being set; a product of numbers is worked out, and of an enumeration its word.</summary>
     private static string Default(Match property)
     {
         if (IsList(property))
@@ -145,7 +145,7 @@ public sealed partial class DocumentationTests
             return property.Groups["type"].Value switch { "int" => "0", "bool" => "false", _ => "none" };
         return value.Contains('*', StringComparison.Ordinal)
             ? $"{value.Split('*').Aggregate(1, (product, factor) => product * int.Parse(factor, CultureInfo.InvariantCulture))}"
-            : value.Trim('"');
+            : property.Groups["type"].Value.EndsWith("Kind", StringComparison.Ordinal) ? value.Split('.')[^1] : value.Trim('"');
     }
 
     private static bool IsList(Match property) => property.Groups["type"].Value.EndsWith("[]", StringComparison.Ordinal);

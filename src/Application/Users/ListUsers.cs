@@ -66,7 +66,7 @@ internal sealed class ListUsersValidator : AbstractValidator<ListUsers>
     }
 }
 
-internal sealed class ListUsersHandler(IUsersDb db, IUnitOfWork unitOfWork, ICursors cursors) : IHandler<ListUsers, Page<UserListItem>>
+internal sealed class ListUsersHandler(IUsersDb db, IUnitOfWork unitOfWork, ICursors cursors, UserPageBounds bounds) : IHandler<ListUsers, Page<UserListItem>>
 {
     public async Task<Result<Page<UserListItem>>> Handle(ListUsers request, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed class ListUsersHandler(IUsersDb db, IUnitOfWork unitOfWork, ICur
             return PagingErrors.CursorInvalid;
         var order = place.IsBack ? UserOrder.All[sort].Opposite : UserOrder.All[sort];
 
-        var pages = new UserPages(db.Users.AsNoTracking(), order, place, request.Role, request.Status);
+        var pages = new UserPages(db.Users.AsNoTracking(), order, place, bounds, request.Role, request.Status);
         var (users, lookedUntil) = await pages.FindAsync(UserSearch.Of(request.Search), cancellationToken);
         unitOfWork.Tell(new UsersListed());
         return place.Show(cursors, users, UserListItem.From, order.KeysOf, lookedUntil);

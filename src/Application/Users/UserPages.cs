@@ -4,24 +4,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Auth.Application.Users;
 
+/// <summary>How much a search may cost.</summary>
+/// <param name="Few">So many matches of a field are sorted at once.</param>
+/// <param name="FewEnough">So many are sorted where they are too far between to be met: it takes an entry of an index each.</param>
+/// <param name="LookedAt">A search for more looks at so many members for each one that the page shows.</param>
+/// <param name="LookedAtMost">And at so many where neither did: it takes a row of the table each.</param>
+internal sealed record UserPageBounds(int Few = 1000, int FewEnough = 25_000, int LookedAt = 50, int LookedAtMost = 10_000);
+
 /// <summary>
 /// Reads the members of one page of the list. What that costs is bounded, however many there are: each step is a question whose cost does not depend on what nobody
 /// knows beforehand, such as how many match a search and where they stand. A database that had to guess would read the whole table where it guesses wrong.
 /// </summary>
-internal sealed class UserPages(IQueryable<User> all, UserOrder order, PagePlace place, string? role, string? status)
+internal sealed class UserPages(IQueryable<User> all, UserOrder order, PagePlace place, UserPageBounds bounds, string? role, string? status)
 {
-    /// <summary>So few are sorted at once.</summary>
-    private const int Few = 1000;
-
-    /// <summary>So many are sorted where they are too far between to be met: it takes an entry of an index each.</summary>
-    private const int FewEnough = 25_000;
-
-    /// <summary>A search for more looks at so many members for each one that the page shows.</summary>
-    private const int LookedAt = 50;
-
-    /// <summary>And at so many where neither did: it takes a row of the table each.</summary>
-    private const int LookedAtMost = 10_000;
-
     private readonly IReadOnlyList<IQueryable<User>> users = order.After(place.Keys, all).Parts(role, status);
 
     /// <summary>Fewer than are wanted, and the last one who was looked at, where those who match are many but too far between.</summary>
@@ -31,15 +26,15 @@ internal sealed class UserPages(IQueryable<User> all, UserOrder order, PagePlace
             return (await ReadAsync(users, cancellationToken), null);
 
         // Where few match, the indexes of the fields have them all; where many match, a page of them is near.
-        if (await search.AreFewAsync(all, Few, order.Field, cancellationToken))
+        if (await search.AreFewAsync(all, bounds.Few, order.Field, cancellationToken))
             return (await SortFoundAsync(search, cancellationToken), null);
-        var (found, horizon) = await LookAsync(search, place.Limit * LookedAt, cancellationToken);
+        var (found, horizon) = await LookAsync(search, place.Limit * bounds.LookedAt, cancellationToken);
         if (horizon is null || found.Count == place.Wanted)
             return (found, null);
-        if (await search.AreFewAsync(all, FewEnough, order.Field, cancellationToken))
+        if (await search.AreFewAsync(all, bounds.FewEnough, order.Field, cancellationToken))
             return (await SortFoundAsync(search, cancellationToken), null);
 
-        (found, horizon) = await LookAsync(search, LookedAtMost, cancellationToken);
+        (found, horizon) = await LookAsync(search, bounds.LookedAtMost, cancellationToken);
         if (horizon is null || found.Count == place.Wanted)
             return (found, null);
         found.AddRange(await ReadAsync([all.Where(u => u.Id == horizon.Id).Where(search.Any)], cancellationToken));

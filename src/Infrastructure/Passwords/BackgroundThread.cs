@@ -10,7 +10,8 @@ internal static partial class BackgroundThread
     private const int Process = 0;
     private const uint ThisThread = 0;
 
-    private const int Nice = 19;
+    /// <summary>A tenth of the processor where a request wants all of it. Not the least there is: a collection of garbage waits for these threads too.</summary>
+    private const int Nice = 10;
 
     /// <summary>Throws <see cref="Win32Exception"/> where the system refuses.</summary>
     public static void Enter()

@@ -16,6 +16,9 @@ internal sealed class HashEngines(IOptions<PasswordOptions> options, ILogger<Has
         ("~!@#$%^&*()      ~!@#$%^&*()PNBFRD", "$2a$06$fPIsBO8qRqkjj273rfaOI.HtSV9jLDpTbZn782DC6/t7qT67P6FfO"),
     ];
 
+    /// <summary>An engine that needs more would never end: it takes one for each turn at the most.</summary>
+    private const int MostSteps = 1 << 6;
+
     private readonly Lock gate = new();
     private bool? isTrusted;
 
@@ -36,7 +39,7 @@ internal sealed class HashEngines(IOptions<PasswordOptions> options, ILogger<Has
             var tasks = KnownAnswers.Take(lanes).Select(TaskOf).ToList();
             foreach (var task in tasks)
                 engine.Seat(task);
-            while (!tasks.TrueForAll(task => task.IsDone))
+            for (var i = 0; i < MostSteps && !tasks.TrueForAll(task => task.IsDone); i++)
                 engine.Advance();
             if (!tasks.TrueForAll(task => task.IsMatch))
                 return false;
@@ -47,9 +50,17 @@ internal sealed class HashEngines(IOptions<PasswordOptions> options, ILogger<Has
 
     private bool IsTrusted()
     {
-        using var engine = Interleaved();
-        if (KnowsBCrypt(engine))
-            return true;
+        try
+        {
+            using var engine = Interleaved();
+            if (KnowsBCrypt(engine))
+                return true;
+        }
+        catch (Exception e)
+        {
+            log.EngineFailed(e);
+        }
+
         log.EngineDisagrees();
         return false;
     }

@@ -42,25 +42,38 @@ internal sealed class HashGovernor : IDisposable
     public async Task<Result<HashTask>> RunAsync(string network, bool isKnown, HashTask task, CancellationToken cancellationToken)
     {
         var job = new HashJob(network, isKnown, task);
-        HashJob? displaced;
-        lock (gate)
-        {
-            if (!queue.TryAdd(job, out displaced))
-                return Overloaded();
-            Monitor.Pulse(gate);
-        }
-
+        if (!TryAdd(job, out var displaced))
+            job.Refuse(Overloaded());
         displaced?.Refuse(Overloaded());
         await using var registration = cancellationToken.UnsafeRegister(_ => Leave(job, cancellationToken), null);
         return await job.Done;
     }
 
+    /// <summary>What waits or is under way is refused.</summary>
     public void Dispose()
     {
+        List<HashJob> waiting = [];
         lock (gate)
         {
             isStopping = true;
+            while (queue.Next() is { } job)
+                waiting.Add(job);
             Monitor.PulseAll(gate);
+        }
+
+        foreach (var job in waiting)
+            job.Refuse(Overloaded());
+    }
+
+    private bool TryAdd(HashJob job, out HashJob? displaced)
+    {
+        lock (gate)
+        {
+            displaced = null;
+            if (isStopping || !queue.TryAdd(job, out displaced))
+                return false;
+            Monitor.Pulse(gate);
+            return true;
         }
     }
 
@@ -73,8 +86,11 @@ internal sealed class HashGovernor : IDisposable
 
     private void Leave(HashJob job, CancellationToken cancellationToken)
     {
+        bool waited;
         lock (gate)
-            queue.Remove(job);
+            waited = queue.Remove(job);
+        if (waited)
+            job.Task.ForgetPassword();
         job.Cancel(cancellationToken);
     }
 
@@ -91,10 +107,11 @@ internal sealed class HashGovernor : IDisposable
 
         using var engine = makeEngine();
         var seated = new List<HashJob>(engine.Seats);
-        while (TryTake(seated, engine))
+        while (Take(seated, engine.Seats))
         {
             try
             {
+                Seat(seated, engine);
                 Advance(seated, engine);
             }
             catch (Exception e)
@@ -109,12 +126,14 @@ internal sealed class HashGovernor : IDisposable
                 seated.Clear();
             }
         }
+
+        foreach (var job in seated)
+            job.Refuse(Overloaded());
     }
 
     /// <summary>Waits until there is something to do, and takes this worker's part of it. False when it is time to go.</summary>
-    private bool TryTake(List<HashJob> seated, IHashEngine engine)
+    private bool Take(List<HashJob> seated, int seats)
     {
-        var taken = seated.Count;
         lock (gate)
         {
             while (seated.Count == 0 && queue.Waiting == 0 && !isStopping)
@@ -125,21 +144,26 @@ internal sealed class HashGovernor : IDisposable
             }
 
             // While others have nothing to do, what waits is theirs: a hash that shares a core with none is the quickest.
-            while (seated.Count < engine.Seats && (seated.Count == 0 || (idle == 0 && seated.Count < (running + queue.Waiting + workers - 1) / workers)) && queue.Next() is { } job)
+            while (seated.Count < seats && (seated.Count == 0 || (idle == 0 && seated.Count < (running + queue.Waiting + workers - 1) / workers)) && queue.Next() is { } job)
             {
                 seated.Add(job);
                 running++;
             }
-        }
 
-        foreach (var job in seated.Skip(taken))
+            return !isStopping;
+        }
+    }
+
+    private void Seat(List<HashJob> seated, IHashEngine engine)
+    {
+        foreach (var job in seated)
         {
+            if (job.IsSeated)
+                continue;
             metrics.Waited.Record(job.Elapsed.TotalSeconds);
             job.Begin();
             engine.Seat(job.Task);
         }
-
-        return !isStopping;
     }
 
     private void Advance(List<HashJob> seated, IHashEngine engine)

@@ -28,11 +28,21 @@ internal sealed class HashJob(string network, bool isKnown, HashTask task)
     /// <summary>How long it has waited for its turn, or worked since.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(since);
 
-    public void Begin() => since = Stopwatch.GetTimestamp();
+    public bool IsSeated { get; private set; }
+
+    public void Begin()
+    {
+        IsSeated = true;
+        since = Stopwatch.GetTimestamp();
+    }
 
     public void Complete() => done.TrySetResult(Result.Of(Task));
 
-    public void Refuse(Error error) => done.TrySetResult(error);
+    public void Refuse(Error error)
+    {
+        Task.ForgetPassword();
+        done.TrySetResult(error);
+    }
 
     public void Fail(Exception exception) => done.TrySetException(exception);
 

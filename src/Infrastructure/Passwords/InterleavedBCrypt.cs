@@ -42,6 +42,9 @@ internal sealed unsafe class InterleavedBCrypt : IHashEngine
 
     public void Seat(HashTask task)
     {
+        ObjectDisposedException.ThrowIf(lanes is null, this);
+        if (seated.Count == Lanes)
+            throw new InvalidOperationException("All lanes are taken.");
         var lane = Lane(seated.Count);
         seated.Add(task);
         PiFraction.Words.CopyTo(new Span<uint>(lane, StateWords));
@@ -62,7 +65,9 @@ internal sealed unsafe class InterleavedBCrypt : IHashEngine
 
     public void Advance()
     {
-        var turns = (int)seated.Min(task => Math.Min(task.Remaining, TurnsAtOnce));
+        var turns = TurnsAtOnce;
+        foreach (var task in seated)
+            turns = (int)Math.Min(turns, task.Remaining);
         switch (seated.Count)
         {
             case 1: Schedule<One>(lanes, turns); break;

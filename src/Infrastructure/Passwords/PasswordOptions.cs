@@ -11,7 +11,7 @@ public sealed class PasswordOptions
     public const int LowestCostInProduction = 10;
 
     /// <summary>BCrypt cost: each step doubles the work. 12 takes about a third of a second.</summary>
-    [Range(4, 20)]
+    [Range(BCryptText.LowestCost, BCryptText.HighestCost)]
     public int Cost { get; set; } = 12;
 
     /// <summary>Threads that hash; 0 means one a core.</summary>
@@ -19,7 +19,7 @@ public sealed class PasswordOptions
     public int Workers { get; set; }
 
     /// <summary>What works out the hashes.</summary>
-    public HashEngineKind Engine { get; set; }
+    public HashEngineKind Engine { get; set; } = HashEngineKind.Interleaved;
 
     /// <summary>Hashes that may wait in all; past that the answer is 503.</summary>
     [Range(1, 100_000)]

@@ -48,7 +48,7 @@ public static class DatabaseFaults
         MySqlException m => AwayThoughState42.Contains(m.Number) || !BugStates.Any(state => m.SqlState?.StartsWith(state, StringComparison.Ordinal) == true),
         SqliteException s => s.SqliteErrorCode is not (SqliteError or SqliteConstraint),
         // A connection that breaks while a transaction begins, which the driver does not wrap.
-        EndOfStreamException or SocketException or TimeoutException => true,
+        IOException or SocketException or TimeoutException => true,
         _ => e.GetType().Assembly == typeof(MySqlException).Assembly, // Or in the middle of an answer.
     });
 

@@ -159,7 +159,7 @@ internal sealed class DirectMariaDb : DirectDatabase
     }
 
     /// <summary>Not one that took too long: it would take as long again. The driver does not wrap a connection that ends while a statement is prepared.</summary>
-    protected override bool IsGone(DbConnection connection, Exception failure) => failure is EndOfStreamException or SocketException
+    protected override bool IsGone(DbConnection connection, Exception failure) => failure is IOException or SocketException
         || (connection.State != ConnectionState.Open && failure is MySqlException { ErrorCode: not MySqlErrorCode.CommandTimeoutExpired });
 
     protected override Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken) =>

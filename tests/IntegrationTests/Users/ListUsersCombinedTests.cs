@@ -1,5 +1,7 @@
+using Auth.Application.Users;
 using Auth.Domain.Users;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Auth.IntegrationTests.Users;
 
@@ -37,6 +39,43 @@ public sealed class ListUsersCombinedTests(AuthApp app) : AuthTest(app)
 
                     (await WalkAsync(administrator, query, expected.Count)).ShouldBe(expected, query);
                 }
+            }
+        }
+    }
+
+    /// <summary>With bounds so small that a few members are far between and many, every step of a search is taken; a page may then end early, and the next goes on.</summary>
+    [Theory]
+    [InlineData("-createdAt", 1, 2)]
+    [InlineData("createdAt", 3, 10_000)]
+    [InlineData("username", 1, 2)]
+    [InlineData("-username", 3, 10_000)]
+    [InlineData("name", 1, 2)]
+    [InlineData("-name", 3, 5)]
+    public async Task However_little_a_search_may_look_at_its_pages_lead_to_everybody_it_finds(string sort, int few, int fewEnough)
+    {
+        await using var host = new AuthHost(App.Settings, App.Clock, replace: services => services.AddSingleton(new UserPageBounds(few, fewEnough, LookedAt: 1, LookedAtMost: 6)));
+        using var client = await host.StartAsync();
+        client.DefaultRequestHeaders.Authorization = (await App.NewAdministratorAsync()).Client.DefaultRequestHeaders.Authorization;
+        await AddAsync(45);
+        var everybody = await App.QueryAsync(db => db.Users.AsNoTracking().ToListAsync());
+
+        foreach (var search in Searches)
+        {
+            foreach (var (role, status) in new (Role?, UserStatus?)[] { (null, null), (Role.Admin, null), (null, UserStatus.Suspended), (Role.Member, UserStatus.Active) })
+            {
+                var query = $"sort={sort}&limit=4{Filter("search", search)}{Filter("role", role)}{Filter("status", status)}";
+                List<string> found = [];
+                var pages = 0;
+                for (string? cursor = ""; cursor is not null; pages++)
+                {
+                    pages.ShouldBeLessThan(everybody.Count, query);
+                    var page = await (await client.CallAsync($"GET /api/v1/users?{query}{cursor}")).ShouldBeAsync(200);
+                    found.AddRange(page.GetProperty("items").EnumerateArray().Select(u => u.Text("username")!));
+                    cursor = page.Text("nextCursor") is { } next ? $"&cursor={next}" : null;
+                }
+
+                found.ShouldBe(
+                    Sorted(sort, everybody.Where(u => (role ?? u.Role) == u.Role && (status ?? u.Status) == u.Status && Matches(u, search))).Select(u => u.Username.Value), query);
             }
         }
     }

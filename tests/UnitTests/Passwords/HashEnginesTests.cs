@@ -33,6 +33,14 @@ public sealed class HashEnginesTests
     }
 
     [Fact]
+    public void One_that_fails_gives_way_too()
+    {
+        Engines(HashEngineKind.Interleaved, () => throw new InvalidOperationException("No memory.")).Make().ShouldBeOfType<BCryptNetEngine>();
+
+        log.Levels.ShouldBe([LogLevel.Error, LogLevel.Critical]);
+    }
+
+    [Fact]
     public void The_reference_can_be_asked_for()
     {
         Engines(HashEngineKind.BCryptNet, () => throw new InvalidOperationException("Nobody asked for it.")).Make().ShouldBeOfType<BCryptNetEngine>();

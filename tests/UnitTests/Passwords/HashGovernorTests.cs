@@ -120,6 +120,18 @@ public sealed class HashGovernorTests
     }
 
     [Fact]
+    public async Task Who_still_waits_when_the_service_ends_is_refused_and_so_is_who_comes_later()
+    {
+        using var busy = await BusyGovernor.StartAsync(queueLength: 2, perNetwork: 2);
+        var waiting = busy.RunAsync("late");
+
+        busy.Dispose();
+
+        (await waiting.WaitAsync(Patience, Cancellation)).Error!.Code.ShouldBe("overloaded");
+        (await busy.RunAsync("later").WaitAsync(Patience, Cancellation)).Error!.Code.ShouldBe("overloaded");
+    }
+
+    [Fact]
     public async Task What_goes_wrong_reaches_the_caller_and_the_worker_goes_on()
     {
         using var governor = Governor(new Engine { Working = task => _ = task.Cost == 9 ? throw new InvalidTimeZoneException("boom") : task }, queueLength: 1, perNetwork: 1);
@@ -139,8 +151,8 @@ public sealed class HashGovernorTests
 
         await governor.RunAsync("a", isKnown: false, new HashTask([], [], 4), Cancellation);
 
-        seen.ShouldBe(("hash worker 0", false, OperatingSystem.IsLinux() ? "19" : ""));
-        NiceOfThisThread().ShouldNotBe("19");
+        seen.ShouldBe(("hash worker 0", false, OperatingSystem.IsLinux() ? "10" : ""));
+        NiceOfThisThread().ShouldNotBe("10");
     }
 
     [Fact]

@@ -102,6 +102,19 @@ public sealed class InterleavedBCryptTests
     }
 
     [Fact]
+    public void Nobody_sits_down_where_there_is_no_lane()
+    {
+        var engine = new InterleavedBCrypt();
+        HashTask New() => new([], new byte[HashTask.SaltLength], 4);
+        for (var i = 0; i < InterleavedBCrypt.Lanes; i++)
+            engine.Seat(New());
+
+        Should.Throw<InvalidOperationException>(() => engine.Seat(New()));
+        engine.Dispose();
+        Should.Throw<ObjectDisposedException>(() => engine.Seat(New()));
+    }
+
+    [Fact]
     public void Nothing_of_a_password_stays_behind()
     {
         using var engine = new InterleavedBCrypt();
