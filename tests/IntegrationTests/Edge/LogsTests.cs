@@ -11,12 +11,10 @@ public sealed class LogsTests(AuthApp app) : AuthTest(app)
         var member = await App.NewMemberAsync();
         await (await App.LoginAsync(member.Username, WrongPassword)).ShouldBeAsync(401);
         await (await member.Client.CallAsync("PATCH /api/v1/users/me", new { nickname = "Logged" })).ShouldBeAsync(200);
-        await (await App.Client.CallAsync("GET /api/v1/users/me")).ShouldBeAsync(401);
         await (await member.Client.CallAsync("GET /api/v1/users/me")).ShouldBeAsync(200);
 
         App.Host.Logs.Lines.ShouldContain(line => line.Contains("Login by nobody: invalid_credentials in ", StringComparison.Ordinal));
         App.Host.Logs.Lines.ShouldContain(line => line.Contains($"ChangeOwnAccount by {member.Id}: ok in ", StringComparison.Ordinal));
-        App.Host.Logs.Lines.ShouldContain(line => line.Contains("GetOwnAccount by nobody: token_missing in ", StringComparison.Ordinal));
         // What was asked and answered is for who looks into something.
         App.Host.Logs.Lines.ShouldNotContain(line => line.Contains($"GetOwnAccount by {member.Id}", StringComparison.Ordinal));
     }
