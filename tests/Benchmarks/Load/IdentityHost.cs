@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Auth.IntegrationTests.Operations;
@@ -11,6 +12,7 @@ internal sealed class IdentityHost(HostProcess process) : IAsyncDisposable
 {
     private const string Name = "identity_benchmark";
     private static readonly string Program = typeof(IdentityHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == nameof(IdentityHost)).Value!;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public Uri Address => process.Client.BaseAddress!;
 
@@ -26,8 +28,15 @@ internal sealed class IdentityHost(HostProcess process) : IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["ConnectionStrings__Identity"] = new MySqlConnectionStringBuilder(service.ConnectionString) { Database = Name }.ConnectionString,
         }, Program, []);
-        while (!await AnswersAsync(host.Client))
-            await Task.Delay(200);
+        for (var waited = Stopwatch.StartNew(); !await AnswersAsync(host.Client); await Task.Delay(200))
+        {
+            if (waited.Elapsed > Patience)
+            {
+                await host.DisposeAsync();
+                throw new InvalidOperationException("ASP.NET Core Identity's host does not answer.");
+            }
+        }
+
         await ExecuteAsync(service.ConnectionString, string.Create(CultureInfo.InvariantCulture, $"""
             INSERT INTO {Name}.AspNetUsers
                 (Id, UserName, NormalizedUserName, Email, NormalizedEmail, EmailConfirmed, PasswordHash, SecurityStamp, ConcurrencyStamp, PhoneNumberConfirmed, TwoFactorEnabled, LockoutEnabled, AccessFailedCount, Name, CreatedAt)
