@@ -1,3 +1,4 @@
+using System.Net;
 using Auth.Application.Common;
 using Auth.Domain.Common;
 using Microsoft.AspNetCore.Hosting;
@@ -24,7 +25,9 @@ public sealed class AuthHost : WebApplicationFactory<Program>
         this.clock = clock;
         this.environment = environment;
         this.replace = replace;
-        UseKestrel(0);
+
+        // Not UseKestrel(0): that sets the address after the program may have begun to listen (dotnet/aspnetcore#67714).
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
     }
 
     internal CapturedLogs Logs { get; } = new();
