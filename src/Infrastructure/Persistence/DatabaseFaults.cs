@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,14 @@ public static class DatabaseFaults
         SqliteException s => s.SqliteExtendedErrorCode is SqliteUniqueViolation or SqlitePrimaryKeyViolation,
         _ => false,
     });
+
+    /// <summary>There is no such table, or not even the database.</summary>
+    public static bool IsMissing(DbException exception) => exception switch
+    {
+        MySqlException m => m.ErrorCode is MySqlErrorCode.NoSuchTable or MySqlErrorCode.UnknownDatabase,
+        SqliteException s => s.SqliteErrorCode == SqliteError,
+        _ => false,
+    };
 
     /// <summary>
     /// The database is away, busy, read-only, full or too slow, and the request can be tried again later. Not so a statement or a value that the

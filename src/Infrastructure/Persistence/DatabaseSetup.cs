@@ -62,7 +62,7 @@ internal static class DatabaseSetup
         return builder.ConnectionString;
     }
 
-    private static string Sqlite(string path) =>
+    public static string Sqlite(string path) =>
         new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = (int)CommandTimeoutSeconds }.ConnectionString;
 
     private static MySqlConnectionStringBuilder ParseConnectionString(string connectionString)
@@ -83,7 +83,7 @@ internal static class DatabaseSetup
         where TContext : AuthDbContext
     {
         services.AddPooledDbContextFactory<TContext>(configure);
-        services.AddSingleton(provider => AuthDbContextFactory.For(provider.GetRequiredService<IDbContextFactory<TContext>>()));
+        services.AddSingleton(provider => AuthDbContextFactory.For(provider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext));
         services.AddScoped(provider => provider.GetRequiredService<AuthDbContextFactory>().Create());
     }
 

@@ -7,30 +7,32 @@ using MySqlConnector;
 namespace Auth.Infrastructure.Persistence;
 
 /// <summary>
-/// The database past EF, for the few statements that nearly every request runs (ADR 20). Its connections are not reset between two uses, so what runs here is one
-/// statement that commits by itself: no transaction, no variable, no temporary table, no lock by name.
+/// The database past EF, for the few statements that nearly every request runs (ADR 20) and those of a start that finds nothing to do (ADR 22). Its connections are
+/// not reset between two uses, so what runs here is one statement that commits by itself: no transaction, no variable, no temporary table, no lock by name.
 /// </summary>
-internal abstract class DirectDatabase
+public abstract class DirectDatabase
 {
     /// <summary>The one row that the statement finds, or null. Run once more where the pool gave a connection that the server had closed meanwhile.</summary>
-    public async Task<T?> FindAsync<T>(string sql, Action<DirectParameters> bind, Func<DirectRow, T> read, CancellationToken cancellationToken)
-        where T : class
-    {
-        for (var isFirst = true; ; isFirst = false)
+    public Task<T?> FindAsync<T>(string sql, Action<DirectParameters> bind, Func<DirectRow, T> read, CancellationToken cancellationToken)
+        where T : class =>
+        QueryAsync(sql, bind, async rows => await rows.ReadAsync(cancellationToken) ? read(new DirectRow(this, rows)) : null, cancellationToken);
+
+    /// <summary>All rows that the statement finds. Run once more like <see cref="FindAsync"/>.</summary>
+    public Task<List<T>> ListAsync<T>(string sql, Func<DirectRow, T> read, CancellationToken cancellationToken) => QueryAsync(
+        sql,
+        _ => { },
+        async rows =>
         {
-            await using var connection = await OpenAsync(cancellationToken);
-            try
-            {
-                await using var command = await PrepareAsync(connection, sql, bind, cancellationToken);
-                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-                return await reader.ReadAsync(cancellationToken) ? read(new DirectRow(this, reader)) : null;
-            }
-            catch (Exception e) when (isFirst && IsGone(connection, e))
-            {
-                await ForgetIdleAsync(connection, cancellationToken);
-            }
-        }
-    }
+            List<T> all = [];
+            while (await rows.ReadAsync(cancellationToken))
+                all.Add(read(new DirectRow(this, rows)));
+            return all;
+        },
+        cancellationToken);
+
+    /// <summary>Whether the statement finds a row. Run once more like <see cref="FindAsync"/>.</summary>
+    public Task<bool> AnyAsync(string sql, CancellationToken cancellationToken) =>
+        QueryAsync(sql, _ => { }, rows => rows.ReadAsync(cancellationToken), cancellationToken);
 
     /// <summary>How many rows the statement changed. Run once only: nobody knows whether one that failed had come through.</summary>
     public async Task<int> ExecuteAsync(string sql, Action<DirectParameters> bind, CancellationToken cancellationToken)
@@ -53,6 +55,24 @@ internal abstract class DirectDatabase
     /// <summary>Closes what the pool holds of connections like this one, which are as old.</summary>
     protected abstract Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    private async Task<T> QueryAsync<T>(string sql, Action<DirectParameters> bind, Func<DbDataReader, Task<T>> read, CancellationToken cancellationToken)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            try
+            {
+                await using var command = await PrepareAsync(connection, sql, bind, cancellationToken);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                return await read(reader);
+            }
+            catch (Exception e) when (isFirst && IsGone(connection, e))
+            {
+                await ForgetIdleAsync(connection, cancellationToken);
+            }
+        }
+    }
+
     private async Task<DbCommand> PrepareAsync(DbConnection connection, string sql, Action<DirectParameters> bind, CancellationToken cancellationToken)
     {
         var command = connection.CreateCommand();
@@ -64,7 +84,7 @@ internal abstract class DirectDatabase
 }
 
 /// <summary>The values of a statement, by their names in it.</summary>
-internal sealed class DirectParameters(DirectDatabase database, DbCommand command)
+public sealed class DirectParameters(DirectDatabase database, DbCommand command)
 {
     public DirectParameters Add(string name, Guid id) => Add(name, id.ToByteArray(bigEndian: true));
 
@@ -78,7 +98,7 @@ internal sealed class DirectParameters(DirectDatabase database, DbCommand comman
 }
 
 /// <summary>A row, column by column in the order of the statement.</summary>
-internal sealed class DirectRow(DirectDatabase database, DbDataReader reader)
+public sealed class DirectRow(DirectDatabase database, DbDataReader reader)
 {
     private int column;
 

@@ -17,6 +17,8 @@ namespace Auth.Infrastructure.Startup;
 /// </summary>
 internal sealed class ServiceStartup(
     DatabaseMigrator migrator,
+    DirectDatabase database,
+    AuthDbContextFactory contexts,
     KeyUpkeep keys,
     KnownPasswords knownPasswords,
     IServiceScopeFactory scopes,
@@ -38,7 +40,9 @@ internal sealed class ServiceStartup(
             await Task.Run(knownPasswords.Open, stoppingToken);
             await UntilItWorksAsync(PrepareAsync, stoppingToken);
             readiness.Started();
+            await UntilItListensAsync(stoppingToken);
             log.Ready();
+            await Task.Run(contexts.WarmUp, stoppingToken);
             await Task.Run(KnownPasswords.Load, stoppingToken); // Nobody needs it sooner than somebody types a new password.
             while (true)
             {
@@ -56,8 +60,7 @@ internal sealed class ServiceStartup(
                 log.Failed(e);
             readiness.Failure = e;
             // A host stopped while it still starts would end with an exception of its own, in place of the sentence.
-            using var startedOrStopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, startedOrStopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await UntilItListensAsync(stoppingToken);
             lifetime.StopApplication();
         }
     }
@@ -67,7 +70,12 @@ internal sealed class ServiceStartup(
         foreach (var migration in await migrator.MigrateAsync(cancellationToken))
             log.Migrated(migration);
         await keys.RunAsync(cancellationToken);
+        if (!await database.AnyAsync("SELECT 1 FROM users WHERE role = 'admin' LIMIT 1", cancellationToken))
+            await MakeAdministratorAsync(cancellationToken);
+    }
 
+    private async Task MakeAdministratorAsync(CancellationToken cancellationToken)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var password = bootstrap.Value.Password is { } text ? new Secret(text) : null;
         var administrator = await scope.ServiceProvider.GetRequiredService<IUseCases>()
@@ -78,6 +86,13 @@ internal sealed class ServiceStartup(
             log.AdministratorCreated();
         else if (administrator.Value == FirstAdministrator.NotConfigured)
             log.SetupCode(setupCode.Current.Reveal());
+    }
+
+    /// <summary>Or until it stops.</summary>
+    private async Task UntilItListensAsync(CancellationToken stoppingToken)
+    {
+        using var startedOrStopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, startedOrStopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task UntilItWorksAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Auth.Infrastructure.Tokens;
 
 /// <summary>Loads the kept secrets, and makes those that there are not yet; of two nodes that make one at once, its id lets one.</summary>
-public sealed class KeptSecretStore(AuthDbContextFactory contexts, MasterKeys masterKeys, KeptSecrets secrets, TimeProvider clock)
+public sealed class KeptSecretStore(DirectDatabase database, AuthDbContextFactory contexts, MasterKeys masterKeys, KeptSecrets secrets, TimeProvider clock)
 {
     /// <summary>A new one is used once every node has read it, which each does twice a minute.</summary>
     internal static readonly TimeSpan KnownAhead = TimeSpan.FromMinutes(5);
@@ -16,11 +16,10 @@ public sealed class KeptSecretStore(AuthDbContextFactory contexts, MasterKeys ma
     /// <summary>Throws <see cref="ConfigurationException"/> where the configured master keys do not open them.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        await using var db = contexts.Create();
-        var rows = await ReadAsync(db, cancellationToken);
+        var rows = await ReadAsync(cancellationToken);
         var loaded = rows.Select(Open).ToList(); // Before anything is made: a wrong master key begins nothing.
-        if (await MakeMissingAsync(db, rows, cancellationToken))
-            loaded = [.. (await ReadAsync(db, cancellationToken)).Select(Open)];
+        if (await MakeMissingAsync(rows, cancellationToken))
+            loaded = [.. (await ReadAsync(cancellationToken)).Select(Open)];
         secrets.Replace([.. loaded.OfType<KeptSecret>()]);
     }
 
@@ -28,7 +27,7 @@ public sealed class KeptSecretStore(AuthDbContextFactory contexts, MasterKeys ma
     public async Task ResealAsync(CancellationToken cancellationToken)
     {
         await using var db = contexts.Create();
-        foreach (var row in await ReadAsync(db, cancellationToken))
+        foreach (var row in await ReadAsync(cancellationToken))
         {
             if (box.Reseal(row.SealedValue, Context(row)) is { } renewed)
                 await db.KeptSecrets.Where(s => s.Purpose == row.Purpose && s.Id == row.Id && s.SealedValue == row.SealedValue)
@@ -36,10 +35,12 @@ public sealed class KeptSecretStore(AuthDbContextFactory contexts, MasterKeys ma
         }
     }
 
-    private static Task<List<SealedSecret>> ReadAsync(AuthDbContext db, CancellationToken cancellationToken) =>
-        db.KeptSecrets.AsNoTracking().ToListAsync(cancellationToken);
+    private Task<List<SealedSecret>> ReadAsync(CancellationToken cancellationToken) => database.ListAsync(
+        "SELECT purpose, id, created_at, active_from, sealed_value FROM kept_secrets",
+        row => new SealedSecret { Purpose = row.Text(), Id = row.Text(), CreatedAt = row.Instant(), ActiveFrom = row.Instant(), SealedValue = row.Bytes() },
+        cancellationToken);
 
-    private async Task<bool> MakeMissingAsync(AuthDbContext db, List<SealedSecret> rows, CancellationToken cancellationToken)
+    private async Task<bool> MakeMissingAsync(List<SealedSecret> rows, CancellationToken cancellationToken)
     {
         var made = false;
         var now = clock.GetUtcNow();
@@ -48,7 +49,7 @@ public sealed class KeptSecretStore(AuthDbContextFactory contexts, MasterKeys ma
             var ids = rows.Where(r => r.Purpose == purpose.Name).Select(r => r.Id).ToList();
             if (ids.Count == 0)
             {
-                var founder = await FounderAsync(db, cancellationToken);
+                var founder = await FounderAsync(cancellationToken);
                 var value = purpose.IsDerivedAtFirst ? founder.Derive(purpose.Name) : RandomNumberGenerator.GetBytes(MasterKey.Length);
                 await AddAsync(purpose, founder.IdText, value, now, now, cancellationToken);
                 ids.Add(founder.IdText);
@@ -66,9 +67,9 @@ public sealed class KeptSecretStore(AuthDbContextFactory contexts, MasterKeys ma
     }
 
     /// <summary>The master key that the database was set up with, which derived what an earlier version hashed and signed by.</summary>
-    private async Task<MasterKey> FounderAsync(AuthDbContext db, CancellationToken cancellationToken)
+    private async Task<MasterKey> FounderAsync(CancellationToken cancellationToken)
     {
-        var sealedUnder = (await db.SigningKeys.AsNoTracking().Select(k => k.EncryptedPrivateKey).ToListAsync(cancellationToken)).Select(b => SecretBox.SealedUnder(b));
+        var sealedUnder = await database.ListAsync("SELECT encrypted_private_key FROM signing_keys", row => SecretBox.SealedUnder(row.Bytes()), cancellationToken);
         return masterKeys.Former is { } former && sealedUnder.Contains(former.IdText) ? former : masterKeys.Current;
     }
 

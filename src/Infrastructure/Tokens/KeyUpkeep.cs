@@ -7,7 +7,7 @@ namespace Auth.Infrastructure.Tokens;
 
 /// <summary>Loads what is kept under the master key, makes what is due, and brings everything from the former master key under the current one.</summary>
 public sealed class KeyUpkeep(
-    AuthDbContextFactory contexts, SigningKeyRing keys, KeptSecretStore secrets, AuditKeys auditKeys, MasterKeys masterKeys, IKeyInventory inventory, TimeProvider clock, ILogger<KeyUpkeep> log)
+    DirectDatabase database, AuthDbContextFactory contexts, SigningKeyRing keys, KeptSecretStore secrets, AuditKeys auditKeys, MasterKeys masterKeys, IKeyInventory inventory, TimeProvider clock, ILogger<KeyUpkeep> log)
 {
     private bool hasTold;
 
@@ -16,8 +16,13 @@ public sealed class KeyUpkeep(
     {
         await keys.RefreshAsync(cancellationToken);
         await secrets.RefreshAsync(cancellationToken);
+        var hasAuditKey = await database.AnyAsync("SELECT 1 FROM audit_keys LIMIT 1", cancellationToken);
+        if (hasAuditKey && masterKeys.Former is null)
+            return;
+
         await using var db = contexts.Create();
-        await auditKeys.MakeFirstAsync(db, clock.GetUtcNow(), cancellationToken);
+        if (!hasAuditKey)
+            await auditKeys.MakeFirstAsync(db, clock.GetUtcNow(), cancellationToken);
         if (masterKeys.Former is null)
             return;
 

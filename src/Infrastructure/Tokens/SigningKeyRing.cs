@@ -16,7 +16,7 @@ public sealed record LoadedKey(SigningKey Key, ECDsaSecurityKey Security)
 /// The signing keys of all nodes, as the database has them. They are made when due, published before they sign, and dropped when the last token
 /// they signed has ended. Of two nodes that make the next key at once, the unique sequence number lets one.
 /// </summary>
-public sealed class SigningKeyRing(AuthDbContextFactory contexts, SigningKeyMaker maker, TimeProvider clock) : IDisposable
+public sealed class SigningKeyRing(DirectDatabase database, AuthDbContextFactory contexts, SigningKeyMaker maker, TimeProvider clock) : IDisposable
 {
     /// <summary>Strangers can name unknown keys as often as they like; the database is asked this often at the most.</summary>
     private static readonly TimeSpan LearningPause = TimeSpan.FromMilliseconds(100);
@@ -43,17 +43,16 @@ public sealed class SigningKeyRing(AuthDbContextFactory contexts, SigningKeyMake
     /// <summary>Makes the next key when it is due, removes those that nobody needs any more and reads the others.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        await using var db = contexts.Create();
-        var stored = await ListAsync(db, cancellationToken);
+        var stored = await ListAsync(cancellationToken);
         var now = clock.GetUtcNow();
         if (maker.Schedule.Due(stored, now) is { } due)
         {
             await AddAsync(maker.Make(due.Sequence, due.ActiveFrom, now), cancellationToken);
-            stored = await ListAsync(db, cancellationToken);
+            stored = await ListAsync(cancellationToken);
         }
 
         foreach (var spent in stored.Where(k => maker.Schedule.IsSpent(k, stored, now)))
-            await db.SigningKeys.Where(k => k.Id == spent.Id).ExecuteDeleteAsync(cancellationToken);
+            await database.ExecuteAsync("DELETE FROM signing_keys WHERE id = @id", with => with.Add("@id", spent.Id), cancellationToken);
 
         await ReadAsync(cancellationToken);
     }
@@ -64,8 +63,7 @@ public sealed class SigningKeyRing(AuthDbContextFactory contexts, SigningKeyMake
         await reading.WaitAsync(cancellationToken);
         try
         {
-            await using var db = contexts.Create();
-            keys = [.. (await ListAsync(db, cancellationToken)).Select(key => keys.FirstOrDefault(k => k.Key.Id == key.Id) ?? Load(key))];
+            keys = [.. (await ListAsync(cancellationToken)).Select(key => keys.FirstOrDefault(k => k.Key.Id == key.Id) ?? Load(key))];
         }
         finally
         {
@@ -108,7 +106,7 @@ public sealed class SigningKeyRing(AuthDbContextFactory contexts, SigningKeyMake
     internal async Task ResealAsync(CancellationToken cancellationToken)
     {
         await using var db = contexts.Create();
-        foreach (var key in await ListAsync(db, cancellationToken))
+        foreach (var key in await ListAsync(cancellationToken))
         {
             if (maker.Reseal(key) is { } renewed)
                 await db.SigningKeys.Where(k => k.Id == key.Id && k.EncryptedPrivateKey == key.EncryptedPrivateKey)
@@ -124,8 +122,10 @@ public sealed class SigningKeyRing(AuthDbContextFactory contexts, SigningKeyMake
         learning.Dispose();
     }
 
-    private static Task<List<SigningKey>> ListAsync(AuthDbContext db, CancellationToken cancellationToken) =>
-        db.SigningKeys.AsNoTracking().OrderBy(k => k.Sequence).ToListAsync(cancellationToken);
+    private Task<List<SigningKey>> ListAsync(CancellationToken cancellationToken) => database.ListAsync(
+        "SELECT id, sequence, public_key, encrypted_private_key, created_at, active_from FROM signing_keys ORDER BY sequence",
+        row => new SigningKey(row.Text(), row.Number(), row.Bytes(), row.Bytes(), row.Instant(), row.Instant()),
+        cancellationToken);
 
     private async Task AddAsync(SigningKey key, CancellationToken cancellationToken)
     {

@@ -187,6 +187,7 @@ public sealed class HostProcessTests : IDisposable
         var line = await host.SaysAsync("The database cannot be used");
 
         line.ShouldNotContain("zq7canary");
+        await host.SaysAsync("Now listening");
         (await host.Client.SendAsync("GET", "/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await host.Client.SendAsync("GET", "/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await host.StopAsync()).ShouldBe(0);

@@ -110,7 +110,7 @@ public sealed class MasterKeyRotationTests(AuthApp app) : AuthTest(app), IAsyncD
         var old = await NodeAsync(oldKey);
         await RegisterAsync(old, "lasting");
         var kept = await LogInAsync(old, "lasting");
-        var half = new KeptSecretStore(old.Services.GetRequiredService<AuthDbContextFactory>(), new MasterKeys(MasterKey.Parse(newKey), MasterKey.Parse(oldKey)), new KeptSecrets(App.Clock), App.Clock);
+        var half = new KeptSecretStore(old.Services.GetRequiredService<DirectDatabase>(), old.Services.GetRequiredService<AuthDbContextFactory>(), new MasterKeys(MasterKey.Parse(newKey), MasterKey.Parse(oldKey)), new KeptSecrets(App.Clock), App.Clock);
         await half.RefreshAsync(TestContext.Current.CancellationToken);
         await half.ResealAsync(TestContext.Current.CancellationToken);
         var states = (await old.AsHostAsync(new ListKeys())).Value.Keys.Select(k => k.SealedUnder).Distinct();

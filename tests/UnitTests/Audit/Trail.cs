@@ -62,7 +62,7 @@ internal sealed class Trail : IDisposable
 
     /// <summary>A verifier that does something each time before it opens the database.</summary>
     public AuditVerifier Verifier(Action beforeItLooks) => new(
-        new AuthDbContextFactory(() =>
+        AuthDbContextFactory.For(() =>
         {
             beforeItLooks();
             return database.Open();

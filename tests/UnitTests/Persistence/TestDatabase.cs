@@ -13,17 +13,21 @@ internal sealed class TestDatabase : IDisposable
     private TestDatabase()
     {
         var builder = new DbContextOptionsBuilder<SqliteAuthDbContext>();
-        DatabaseSetup.UseSqlite(builder, Path.Combine(folder.Path, "auth.db"));
+        var path = Path.Combine(folder.Path, "auth.db");
+        DatabaseSetup.UseSqlite(builder, path);
         options = builder.Options;
-        Contexts = new AuthDbContextFactory(Open);
+        Contexts = AuthDbContextFactory.For(Open);
+        Direct = new DirectSqlite(DatabaseSetup.Sqlite(path));
     }
 
     public AuthDbContextFactory Contexts { get; }
 
+    public DirectDatabase Direct { get; }
+
     public static async Task<TestDatabase> CreateAsync()
     {
         var database = new TestDatabase();
-        await new DatabaseMigrator(database.Contexts).MigrateAsync(TestContext.Current.CancellationToken);
+        await new DatabaseMigrator(database.Contexts, database.Direct).MigrateAsync(TestContext.Current.CancellationToken);
         return database;
     }
 

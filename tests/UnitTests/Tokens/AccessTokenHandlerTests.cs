@@ -31,7 +31,7 @@ public sealed class AccessTokenHandlerTests : IAsyncLifetime
         var sessions = Options.Create(new SessionOptions());
         database = await TestDatabase.CreateAsync();
         db = database.Open();
-        keys = new SigningKeyRing(database.Contexts, new SigningKeyMaker(new MasterKeys(TestKeys.One), options, sessions), clock);
+        keys = new SigningKeyRing(database.Direct, database.Contexts, new SigningKeyMaker(new MasterKeys(TestKeys.One), options, sessions), clock);
         await keys.RefreshAsync(TestContext.Current.CancellationToken);
         handler = new AccessTokenHandler(keys, verified, clock);
         requirements = AccessTokens.Requirements(keys, options.Value, clock);

@@ -28,7 +28,7 @@ public sealed class AccessTokensTests : IAsyncLifetime
         var options = Options.Create(new TokenOptions { Issuer = "https://auth.example", Audience = "shop" });
         var sessions = Options.Create(new SessionOptions());
         database = await TestDatabase.CreateAsync();
-        keys = new SigningKeyRing(database.Contexts, new SigningKeyMaker(new MasterKeys(TestKeys.One), options, sessions), new FakeTimeProvider(Now));
+        keys = new SigningKeyRing(database.Direct, database.Contexts, new SigningKeyMaker(new MasterKeys(TestKeys.One), options, sessions), new FakeTimeProvider(Now));
         await keys.RefreshAsync(TestContext.Current.CancellationToken);
         db = database.Open();
         tokens = new AccessTokens(keys, db, options, sessions);

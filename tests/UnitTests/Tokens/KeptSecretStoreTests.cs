@@ -136,7 +136,7 @@ public sealed class KeptSecretStoreTests
     public async Task A_database_of_the_version_before_whose_master_key_changes_at_once_keeps_what_its_own_key_derived()
     {
         using var database = await TestDatabase.CreateAsync();
-        using (var ring = new SigningKeyRing(database.Contexts, TestKeys.Maker(TestKeys.One), clock))
+        using (var ring = new SigningKeyRing(database.Direct, database.Contexts, TestKeys.Maker(TestKeys.One), clock))
             await ring.RefreshAsync(Cancellation);
 
         var (secrets, _) = await NodeAsync(database, new MasterKeys(TestKeys.Other, former: TestKeys.One));
@@ -163,7 +163,7 @@ public sealed class KeptSecretStoreTests
     private async Task<(KeptSecrets Secrets, KeptSecretStore Store)> NodeAsync(TestDatabase database, MasterKeys masterKeys)
     {
         var secrets = new KeptSecrets(clock);
-        var store = new KeptSecretStore(database.Contexts, masterKeys, secrets, clock);
+        var store = new KeptSecretStore(database.Direct, database.Contexts, masterKeys, secrets, clock);
         await store.RefreshAsync(Cancellation);
         return (secrets, store);
     }

@@ -105,5 +105,5 @@ public sealed class SigningKeyRingTests
     private static string Base64Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private SigningKeyRing Ring(TestDatabase database, MasterKey? key = null) =>
-        new(database.Contexts, TestKeys.Maker(key ?? TestKeys.One), clock);
+        new(database.Direct, database.Contexts, TestKeys.Maker(key ?? TestKeys.One), clock);
 }
