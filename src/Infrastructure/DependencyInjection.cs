@@ -18,12 +18,26 @@ namespace Auth.Infrastructure;
 
 public static class DependencyInjection
 {
-    private const string DataDirectorySetting = "Auth:DataDirectory";
+    public const string DataDirectorySetting = "Auth:DataDirectory";
+    public const string DefaultDataDirectory = "data";
+    public const string EmbeddedSetting = DatabaseSetup.EmbeddedSetting;
+
+    /// <summary>The sections of the configuration that are bound here, and to what.</summary>
+    public static readonly IReadOnlyList<(string Section, Type Options)> Sections =
+    [
+        (TokenOptions.Section, typeof(TokenOptions)),
+        (BootstrapOptions.Section, typeof(BootstrapOptions)),
+        (SessionOptions.Section, typeof(SessionOptions)),
+        (PasswordOptions.Section, typeof(PasswordOptions)),
+        (ThrottlingOptions.Section, typeof(ThrottlingOptions)),
+        (AuditOptions.Section, typeof(AuditOptions)),
+        (ConsentDocuments.Section, typeof(ConsentDocuments)),
+    ];
 
     /// <summary>Registers the database, hashing and tokens. Throws <see cref="ConfigurationException"/> for settings the service must not run with.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        var dataDirectory = configuration[DataDirectorySetting] is { Length: > 0 } configured ? configured : "data";
+        var dataDirectory = configuration[DataDirectorySetting] is { Length: > 0 } configured ? configured : DefaultDataDirectory;
         var isDevelopment = environment.IsDevelopment();
 
         if (isDevelopment || configuration.GetValue<bool>(DatabaseSetup.EmbeddedSetting))

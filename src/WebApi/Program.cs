@@ -8,23 +8,22 @@ using Auth.WebApi.Sessions;
 using Auth.WebApi.Users;
 using Microsoft.Extensions.Options;
 
-var asked = CommandLine.Read(args, [.. KeyCommands.Verbs, AuditCommand.Verify]);
+var asked = CommandLine.Read(args, [.. KeyCommands.Verbs, AuditCommand.Verify, ConfigCommand.Check(Build), HealthCommand.Ask]);
 if (asked.ExitCode is { } code)
     return code;
 
 try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = asked.Settings, ContentRootPath = AppContext.BaseDirectory });
-    builder.WebHost.ConfigureEdge(builder.Configuration);
-    builder.Services.AddApplication();
-    builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
-    builder.Services.AddPages(builder.Configuration);
-    builder.Services.AddEdge(builder.Configuration);
+    builder.Configuration.AddSecretFiles();
+    if (asked.Verb?.FromConfiguration is { } answer)
+        return await answer(builder);
 
-    await using var app = builder.Build();
+    SettingsCatalogue.RefuseUnknown(builder.Configuration);
+    await using var app = Build(builder);
     app.Services.GetRequiredService<IStartupValidator>().Validate();
-    if (asked.Verb is { } verb)
-        return await verb.RunAsync(app.Services, asked.Operands);
+    if (asked.Verb?.RunAsync is { } run)
+        return await run(app.Services, asked.Operands);
 
     app.UseEdge();
     app.MapUsers();
@@ -41,4 +40,14 @@ try
 catch (Exception e) when (CommandLine.IsForTheOperator(e))
 {
     return CommandLine.Fail(e);
+}
+
+static WebApplication Build(WebApplicationBuilder builder)
+{
+    builder.WebHost.ConfigureEdge(builder.Configuration);
+    builder.Services.AddApplication();
+    builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
+    builder.Services.AddPages(builder.Configuration);
+    builder.Services.AddEdge(builder.Configuration);
+    return builder.Build();
 }

@@ -17,7 +17,7 @@ internal sealed class Hot(Service service, BareProcess bare)
     private const int AtOnce = 16;
 
     /// <summary>Until the runtime has compiled for good what these requests run.</summary>
-    private const int WarmUp = 60_000;
+    private const int WarmUp = 200_000;
 
     private const double Bar = 0.6;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(3);

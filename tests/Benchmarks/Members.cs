@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MySqlConnector;
@@ -46,6 +47,32 @@ internal static class Members
         }
 
         await ExecuteAsync("ANALYZE TABLE users, consents; SET GLOBAL innodb_flush_log_at_trx_commit = 1", connection, null);
+        await UntilWrittenAsync(connection);
+    }
+
+    /// <summary>Has the server write to its tables what it holds of them in memory, which it would else do, for seconds at a time, while something is measured.</summary>
+    public static async Task UntilWrittenAsync(MySqlConnection connection)
+    {
+        const int fewPages = 100;
+        var patience = TimeSpan.FromMinutes(3);
+        await using var ask = new MySqlCommand(
+            "SELECT CONCAT('SET GLOBAL innodb_io_capacity = ', @@innodb_io_capacity, '; SET GLOBAL innodb_io_capacity_max = ', @@innodb_io_capacity_max, '; SET GLOBAL innodb_max_dirty_pages_pct = ', @@innodb_max_dirty_pages_pct)",
+            connection);
+        var asBefore = (string)(await ask.ExecuteScalarAsync())!;
+        await ExecuteAsync("SET GLOBAL innodb_io_capacity_max = 20000; SET GLOBAL innodb_io_capacity = 20000; SET GLOBAL innodb_max_dirty_pages_pct = 0", connection, null);
+        await using var command = new MySqlCommand("SELECT CAST(variable_value AS SIGNED) FROM information_schema.global_status WHERE variable_name = 'Innodb_buffer_pool_pages_dirty'", connection);
+        try
+        {
+            for (var waited = Stopwatch.StartNew(); (long)(await command.ExecuteScalarAsync())! > fewPages; await Task.Delay(500))
+            {
+                if (waited.Elapsed > patience)
+                    throw new TimeoutException("The database does not come to an end of writing.");
+            }
+        }
+        finally
+        {
+            await ExecuteAsync(asBefore, connection, null);
+        }
     }
 
     private static void Add(StringBuilder users, StringBuilder consents, int member, DateTimeOffset at)

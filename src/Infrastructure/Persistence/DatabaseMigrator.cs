@@ -44,7 +44,8 @@ public sealed class DatabaseMigrator(AuthDbContextFactory contexts, DirectDataba
         try
         {
             var applied = await database.ListAsync("SELECT MigrationId FROM __EFMigrationsHistory", row => row.Text(), cancellationToken);
-            return contexts.Migrations().All(applied.Contains);
+            string[] known = [.. contexts.Migrations()];
+            return known.Length > 0 ? known.All(applied.Contains) : throw new InvalidOperationException("There are no migrations of this database.");
         }
         catch (DbException e) when (DatabaseFaults.IsMissing(e))
         {

@@ -34,6 +34,9 @@ public abstract class DirectDatabase
     public Task<bool> AnyAsync(string sql, CancellationToken cancellationToken) =>
         QueryAsync(sql, _ => { }, rows => rows.ReadAsync(cancellationToken), cancellationToken);
 
+    /// <summary>Whether the tables can be read. A server that has lost its cluster still answers what needs no table.</summary>
+    public Task<bool> AnswersAsync(CancellationToken cancellationToken) => AnyAsync("SELECT 1 FROM __EFMigrationsHistory LIMIT 1", cancellationToken);
+
     /// <summary>How many rows the statement changed. Run once only: nobody knows whether one that failed had come through.</summary>
     public async Task<int> ExecuteAsync(string sql, Action<DirectParameters> bind, CancellationToken cancellationToken)
     {

@@ -12,6 +12,8 @@ public sealed class Readiness
     /// <summary>Whether to send requests here. No longer so as soon as the host begins to stop, while what is under way is still answered.</summary>
     public bool IsReady => hasStarted && !isStopping;
 
+    public bool IsStopping => isStopping;
+
     /// <summary>Why the service cannot go on, where that was found only after the start; the host ends with it.</summary>
     public Exception? Failure { get; set; }
 

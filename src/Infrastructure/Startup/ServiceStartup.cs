@@ -41,6 +41,7 @@ internal sealed class ServiceStartup(
             await UntilItWorksAsync(PrepareAsync, stoppingToken);
             readiness.Started();
             await UntilItListensAsync(stoppingToken);
+            stoppingToken.ThrowIfCancellationRequested();
             log.Ready();
             await Task.Run(contexts.WarmUp, stoppingToken);
             await Task.Run(KnownPasswords.Load, stoppingToken); // Nobody needs it sooner than somebody types a new password.

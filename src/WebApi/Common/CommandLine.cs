@@ -6,8 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace Auth.WebApi.Common;
 
-/// <summary>A command of the host: its words, what has to or, in brackets, may stand behind them, what it does, and how; answers the exit code.</summary>
-internal sealed record Verb(string Words, string Operands, string Help, Func<IServiceProvider, string[], Task<int>> RunAsync)
+/// <summary>
+/// A command of the host: its words, what has to or, in brackets, may stand behind them, what it does, and how; answers the exit code. One of the two
+/// ways is given: by the service put together, with settings that it may run with, or by the settings alone.
+/// </summary>
+internal sealed record Verb(
+    string Words, string Operands, string Help, Func<IServiceProvider, string[], Task<int>>? RunAsync = null, Func<WebApplicationBuilder, Task<int>>? FromConfiguration = null)
 {
     /// <summary>Whether the words ask for this one.</summary>
     public bool IsMeant(string[] words) =>

@@ -12,14 +12,12 @@ namespace Auth.WebApi.Common;
 /// <summary>What every request passes on its way in, in this order, and what is refused before a use case sees it.</summary>
 internal static class Edge
 {
-    private const string DefaultUrl = "http://localhost:5080";
     private const int LargestBody = 32 * 1024;
     private const int LargestHeaders = 16 * 1024;
 
     public static void ConfigureEdge(this ConfigureWebHostBuilder host, IConfiguration configuration)
     {
-        if (configuration[WebHostDefaults.ServerUrlsKey] is null && configuration[WebHostDefaults.HttpPortsKey] is null && configuration[WebHostDefaults.HttpsPortsKey] is null)
-            host.UseUrls(DefaultUrl);
+        Addresses.UseDefault(host, configuration);
         host.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -47,6 +45,7 @@ internal static class Edge
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.ConfigureOptions<BearerAuthentication>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        Drain.Add(services);
         services.AddProxies();
         services.AddRequestLimits();
         services.AddScoped<Answer>();
@@ -61,6 +60,7 @@ internal static class Edge
     public static void UseEdge(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.Use(Drain.EndConnections);
         app.Use(SecurityHeaders.Set);
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(pages => Problem.ForStatus(pages.HttpContext));

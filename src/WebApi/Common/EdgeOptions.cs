@@ -11,6 +11,12 @@ internal sealed class EdgeOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MostConnections { get; set; } = 10000;
 
+    /// <summary>Seconds for which the service still serves after the order to stop, not ready any more, so that a load balancer notices.</summary>
+    [Range(0, 300)]
+    public int DrainSeconds { get; set; }
+
+    public TimeSpan Drain => TimeSpan.FromSeconds(DrainSeconds);
+
     /// <summary>Other origins whose scripts may call the API with a bearer token; none where nothing is said.</summary>
     public string[] CorsOrigins { get; set; } = [];
 

@@ -33,8 +33,7 @@ internal static class Health
         patience.CancelAfter(Patience);
         try
         {
-            // A table, since a node that has lost its cluster answers nothing that needs one.
-            return await database.AnyAsync("SELECT 1 FROM __EFMigrationsHistory LIMIT 1", patience.Token).WaitAsync(patience.Token);
+            return await database.AnswersAsync(patience.Token).WaitAsync(patience.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or DbException || DatabaseFaults.IsUnavailable(e))
         {

@@ -69,5 +69,6 @@ internal sealed class IdentityHost(HostProcess process) : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new MySqlCommand(sql, connection) { CommandTimeout = 1200 };
         await command.ExecuteNonQueryAsync();
+        await Members.UntilWrittenAsync(connection);
     }
 }

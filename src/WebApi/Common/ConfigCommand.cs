@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+
+namespace Auth.WebApi.Common;
+
+/// <summary><c>auth config check</c>: prints what is in effect, also where it is wrong, then what is wrong.</summary>
+internal static class ConfigCommand
+{
+    /// <summary>The service is put together as for a start, by <paramref name="build"/>, but not started.</summary>
+    public static Verb Check(Func<WebApplicationBuilder, WebApplication> build) => new(
+        "config check", "", "prints the settings in effect, secrets hidden, and says what is wrong or missing", FromConfiguration: builder => CheckAsync(builder, build));
+
+    private static async Task<int> CheckAsync(WebApplicationBuilder builder, Func<WebApplicationBuilder, WebApplication> build)
+    {
+        foreach (var line in SettingsCatalogue.Lines(builder.Configuration, builder.Environment))
+            Console.WriteLine(line);
+        List<Exception> wrong = [.. SettingsCatalogue.Unknown(builder.Configuration)];
+        try
+        {
+            await using var app = build(builder);
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (Exception e) when (CommandLine.IsForTheOperator(e))
+        {
+            wrong.Add(e);
+        }
+
+        if (wrong.Count > 0)
+            return CommandLine.Fail(new AggregateException(wrong));
+        Console.WriteLine("The service can run with these settings. The database was not asked.");
+        return CommandLine.Done;
+    }
+}
