@@ -1,3 +1,4 @@
+using System.Globalization;
 using Auth.Infrastructure.Startup;
 using Microsoft.Extensions.Options;
 
@@ -9,13 +10,17 @@ namespace Auth.WebApi.Common;
 /// </summary>
 internal sealed class Drain(IOptions<EdgeOptions> edge, Readiness readiness) : IHostedLifecycleService
 {
+    private const string Setting = $"{EdgeOptions.Section}:{nameof(EdgeOptions.DrainSeconds)}";
+
     /// <summary>For what is under way when listening ends.</summary>
     private static readonly TimeSpan ForTheLast = TimeSpan.FromSeconds(30);
 
     public static void Add(IServiceCollection services)
     {
         services.AddHostedService<Drain>();
-        services.AddOptions<HostOptions>().Configure<IOptions<EdgeOptions>>((host, edge) => host.ShutdownTimeout = edge.Value.Drain + ForTheLast);
+        // Past the options, since the host asks for its own when it is built, which is before the settings are judged.
+        services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
+            host.ShutdownTimeout = ForTheLast + TimeSpan.FromSeconds(int.TryParse(configuration[Setting], CultureInfo.InvariantCulture, out var seconds) ? Math.Max(seconds, 0) : 0));
     }
 
     public static Task EndConnections(HttpContext http, RequestDelegate next)
