@@ -21,6 +21,8 @@ internal sealed class IdentityHost(HostProcess process) : IAsyncDisposable
     /// <summary>All members of the service are its members too, with the one password.</summary>
     public static async Task<IdentityHost> StartAsync(Service service, string password)
     {
+        // Both keep as many connections as they have clients, which together are more than a server allows by itself.
+        await ExecuteAsync(service.ConnectionString, "SET GLOBAL max_connections = GREATEST(@@max_connections, 400)");
         await ExecuteAsync(service.ConnectionString, $"DROP DATABASE IF EXISTS {Name}; CREATE DATABASE {Name} CHARACTER SET utf8mb4");
         var home = Path.GetDirectoryName(Program)!;
         var host = HostProcess.Start(home, new Dictionary<string, string?>
