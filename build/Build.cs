@@ -147,7 +147,7 @@ static class Tests
         Interlocked.Add(ref failed, code == 0 && reportedPassed > 0 ? reportedFailed : Math.Max(reportedFailed, 1));
     }
 
-    /// <summary>The test programs by project name. Not every project under tests/ is one: benchmarks are not.</summary>
+    /// <summary>The test programs by project name. Not every project under tests/ is one: benchmarks are not, and those with RunByVerb run for long, so only where they are named.</summary>
     static SortedDictionary<string, string> Discover(string[] names)
     {
         var assemblies = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -159,10 +159,11 @@ static class Tests
                 continue;
             }
 
-            var answer = Shell.Read("dotnet", "msbuild", project, "-getProperty:IsTestingPlatformApplication,TargetPath");
+            var answer = Shell.Read("dotnet", "msbuild", project, "-getProperty:IsTestingPlatformApplication,RunByVerb,TargetPath");
             using var json = JsonDocument.Parse(answer!);
             var properties = json.RootElement.GetProperty("Properties");
-            if (properties.GetProperty("IsTestingPlatformApplication").GetString() == "true")
+            var ofItsOwnVerb = names.Length == 0 && properties.GetProperty("RunByVerb").GetString() == "true";
+            if (properties.GetProperty("IsTestingPlatformApplication").GetString() == "true" && !ofItsOwnVerb)
             {
                 assemblies.Add(name, properties.GetProperty("TargetPath").GetString()!);
             }
