@@ -6,25 +6,12 @@ using Auth.WebApi.Common;
 using Auth.WebApi.Pages;
 using Auth.WebApi.Sessions;
 using Auth.WebApi.Users;
-using Microsoft.Extensions.Options;
 
-var asked = CommandLine.Read(args, [.. KeyCommands.Verbs, AuditCommand.Verify, ConfigCommand.Check(Build), HealthCommand.Ask]);
-if (asked.ExitCode is { } code)
-    return code;
+return await CommandLine.RunAsync(args, new Launch(Build, ServeAsync), launch =>
+    [MigrateCommand.For(launch), AdministratorCommand.For(launch), UserCommands.For(launch), KeyCommands.For(launch), AuditCommands.For(launch), ConfigCommand.For(launch), HealthCommand.For(launch)]);
 
-try
+static async Task<int> ServeAsync(WebApplication app)
 {
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = asked.Settings, ContentRootPath = AppContext.BaseDirectory });
-    builder.Configuration.AddSecretFiles();
-    if (asked.Verb?.FromConfiguration is { } answer)
-        return await answer(builder);
-
-    SettingsCatalogue.RefuseUnknown(builder.Configuration);
-    await using var app = Build(builder);
-    app.Services.GetRequiredService<IStartupValidator>().Validate();
-    if (asked.Verb?.RunAsync is { } run)
-        return await run(app.Services, asked.Operands);
-
     app.UseEdge();
     app.MapUsers();
     app.MapSessions();
@@ -36,10 +23,6 @@ try
     await CommandLine.StartAsync(app);
     await app.WaitForShutdownAsync();
     return CommandLine.Fail(app.Services.GetRequiredService<Readiness>().Failure);
-}
-catch (Exception e) when (CommandLine.IsForTheOperator(e))
-{
-    return CommandLine.Fail(e);
 }
 
 static WebApplication Build(WebApplicationBuilder builder)

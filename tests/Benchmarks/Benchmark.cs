@@ -22,6 +22,7 @@ internal static class Benchmark
           mixed [minutes]       memory under a mixed load
           deluge [minutes]      memory and answers under a flood of logins
         and beside these:
+          import [members [lines]]  members of the original program, and lines of a file, brought over
           statements            the statements of a refresh by EF and past it
           pages [members]       how long pages and lists take
           attack                wrong passwords from 200 networks while the owner logs in
@@ -80,6 +81,9 @@ internal static class Benchmark
             case ["deluge", .. var rest]:
                 await Deluge.MeasureAsync(TimeSpan.FromMinutes(Number(rest, 5)));
                 return 0;
+            case ["import", .. var rest]:
+                await Imports.MeasureAsync(Number(rest, 100_000), Number([.. rest.Skip(1)], 1_000_000));
+                return 0;
             case ["pages", .. var rest]:
             {
                 await using var service = await Service.StartAsync(Number(rest, 100_000), Pages.Settings);
@@ -123,5 +127,5 @@ internal static class Benchmark
         }
     }
 
-    private static int Number(string[] arguments, int otherwise) => arguments is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : otherwise;
+    private static int Number(string[] arguments, int otherwise) => arguments is [var number, ..] ? int.Parse(number, CultureInfo.InvariantCulture) : otherwise;
 }

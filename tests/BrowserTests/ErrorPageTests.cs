@@ -73,6 +73,8 @@ public sealed class ErrorPageTests(AuthApp app, Chromium chromium) : BrowserTest
 
         public Task<Result<bool>> VerifyAsync(Secret password, PasswordHash? hash, CancellationToken cancellationToken) => throw new InvalidOperationException(Words);
 
+        public PasswordHash? Read(string hash, string? pepperId) => null;
+
         public bool IsOutdated(PasswordHash hash) => false;
     }
 }

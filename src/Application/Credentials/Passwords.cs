@@ -20,7 +20,14 @@ internal sealed class Passwords(
 {
     public Task<Result<PasswordHash>> HashAsync(Secret password, CancellationToken cancellationToken) => hasher.HashAsync(password, cancellationToken);
 
-    public void SetInitial(UserId userId, PasswordHash hash) => db.Credentials.Add(new Credential(userId, hash, clock.GetUtcNow()));
+    public void SetInitial(UserId userId, PasswordHash hash) => SetImported(userId, hash, clock.GetUtcNow());
+
+    public void SetImported(UserId userId, PasswordHash hash, DateTimeOffset changedAt) => db.Credentials.Add(new Credential(userId, hash, changedAt));
+
+    public PasswordHash? ReadHash(Secret hash, string? pepperId) => hasher.Read(hash.Reveal(), pepperId);
+
+    public async Task<IReadOnlyDictionary<UserId, KeptHash>> FindHashesAsync(IReadOnlyCollection<UserId> userIds, CancellationToken cancellationToken) =>
+        await db.Credentials.AsNoTracking().Where(c => userIds.Contains(c.UserId)).ToDictionaryAsync(c => c.UserId, c => new KeptHash(c.PasswordHash, c.ChangedAt), cancellationToken);
 
     public async Task<Result<PasswordCheck>> CheckLoginAsync(UserId? userId, string login, Secret password, CancellationToken cancellationToken)
     {

@@ -10,11 +10,11 @@ public sealed class Credential : Entity
     {
     }
 
-    public Credential(UserId userId, PasswordHash hash, DateTimeOffset now)
+    public Credential(UserId userId, PasswordHash hash, DateTimeOffset changedAt)
     {
         UserId = userId;
         SetHash(hash);
-        ChangedAt = now;
+        ChangedAt = changedAt;
     }
 
     public UserId UserId { get; private set; }

@@ -17,6 +17,9 @@ public enum Channel
 /// <summary>A document somebody agreed to: what for, which version of the text, in which language, by which way.</summary>
 public sealed record ConsentGiven(ConsentPurpose Purpose, string DocumentVersion, string Language, Channel Channel);
 
+/// <summary>What was agreed to, when, and until when.</summary>
+public sealed record ConsentState(ConsentGiven Given, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt);
+
 /// <summary>One line of the consent ledger. It is never changed but for the time it was withdrawn; a new agreement is a new line.</summary>
 public sealed class Consent
 {
@@ -37,6 +40,9 @@ public sealed class Consent
         Channel = given.Channel;
         GivenAt = now;
     }
+
+    internal Consent(UserId userId, ConsentState state)
+        : this(userId, state.Given, state.GivenAt) => WithdrawnAt = state.WithdrawnAt;
 
     public Guid Id { get; private set; }
 

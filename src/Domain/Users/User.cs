@@ -79,12 +79,26 @@ public sealed class User : Entity
         return user;
     }
 
-    /// <summary>The first administrator, made by the host from its configuration: nobody consented to anything yet.</summary>
+    /// <summary>An administrator made by the host, from its configuration or by command: nobody consented to anything yet.</summary>
     public static User CreateAdministrator(Username username, DateTimeOffset now)
     {
         var user = Create(username, new Profile(username.Value, username.Value), Role.Admin, now);
         user.Raise(new UserRegistered(user.Id));
         user.Raise(new UserRoleChanged(user.Id, Role.Admin));
+        return user;
+    }
+
+    /// <summary>Somebody brought over from elsewhere, as they were there. Refuses optional data that no consent covers.</summary>
+    public static Result<User> Import(UserState state)
+    {
+        var user = Create(state.Username, state.Profile, state.Role, state.CreatedAt);
+        user.consents.AddRange(state.Consents.Select(c => new Consent(state.Id, c)));
+        if (state.Profile.HasOptionalData && user.CurrentConsent(ConsentPurpose.OptionalData) is null)
+            return UserErrors.OptionalConsentRequired;
+
+        (user.Id, user.Status, user.EmailVerified) = (state.Id, state.Status, state is { EmailVerified: true, Profile.Email: not null });
+        (user.UpdatedAt, user.LastLoginAt) = (state.UpdatedAt, state.LastLoginAt);
+        user.Raise(new UserImported(state.Id));
         return user;
     }
 

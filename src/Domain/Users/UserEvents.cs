@@ -10,6 +10,12 @@ public interface IUserEvent : IDomainEvent
 
 public sealed record UserRegistered(UserId UserId) : IUserEvent;
 
+/// <summary>Somebody was brought over from elsewhere by the operator.</summary>
+public sealed record UserImported(UserId UserId) : IUserEvent;
+
+/// <summary>The operator had all users written into a file.</summary>
+public sealed record UsersExported(bool WithPasswordHashes) : IDomainEvent;
+
 /// <summary>An administrator read one member's personal data.</summary>
 public sealed record UserViewed(UserId UserId, string? Reason = null) : IUserEvent, IReasoned;
 

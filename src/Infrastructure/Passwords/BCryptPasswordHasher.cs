@@ -47,6 +47,11 @@ internal sealed class BCryptPasswordHasher : IPasswordHasher
         return run.IsSuccess ? run.Value.IsMatch : run.Error;
     }
 
+    public PasswordHash? Read(string hash, string? pepperId) =>
+        BCryptText.TryParse(hash, out var itsCost, out _, out _) && (pepperId is null || pepper.Find(pepperId) is not null)
+            ? new PasswordHash(pepperId is null ? PasswordScheme.BCrypt : CurrentScheme, itsCost, pepperId, hash)
+            : null;
+
     public bool IsOutdated(PasswordHash hash) => hash.Scheme != CurrentScheme || hash.Cost != cost || hash.PepperId != pepper.Current.Id;
 
     private static byte[] NewSalt() => RandomNumberGenerator.GetBytes(HashTask.SaltLength);

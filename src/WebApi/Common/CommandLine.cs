@@ -1,97 +1,75 @@
+using System.CommandLine;
 using System.Data.Common;
-using Auth.Application.Common;
 using Auth.Infrastructure;
 using Auth.Infrastructure.Persistence;
 using Microsoft.Extensions.Options;
 
 namespace Auth.WebApi.Common;
 
-/// <summary>
-/// A command of the host: its words, what has to or, in brackets, may stand behind them, what it does, and how; answers the exit code. One of the two
-/// ways is given: by the service put together, with settings that it may run with, or by the settings alone.
-/// </summary>
-internal sealed record Verb(
-    string Words, string Operands, string Help, Func<IServiceProvider, string[], Task<int>>? RunAsync = null, Func<WebApplicationBuilder, Task<int>>? FromConfiguration = null)
-{
-    /// <summary>Whether the words ask for this one.</summary>
-    public bool IsMeant(string[] words) =>
-        string.Join(' ', words.Take(Words.Split(' ').Length)) == Words
-        && (Operands.StartsWith('[') || words.Length == $"{Words} {Operands}".Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
-
-    public string[] OperandsIn(string[] words) => words[Words.Split(' ').Length..];
-}
-
-/// <summary>The commands of the host, and what it tells the operator: a sentence a line on standard error, and an exit code.</summary>
+/// <summary>The one command line of the host, and what it tells the operator: a sentence a line on standard error, and an exit code.</summary>
 internal static class CommandLine
 {
     public const int Done = 0;
     public const int Failed = 1;
     private const int Misused = 2;
+    private const int Interrupted = 130;
 
-    private static readonly Verb Migrate = new("migrate", "", "brings the database's tables up to date and ends", (services, _) => MigrateAsync(services));
+    /// <summary>What of ASP.NET Core's own settings has no section.</summary>
+    private static readonly string[] HostSettings = ["--urls", "--environment", "--contentRoot", "--applicationName"];
 
-    /// <summary>What the arguments ask for: a command, or neither that nor an exit code where they start the service.</summary>
-    public static Asked Read(string[] arguments, params Verb[] verbs)
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
+
+    /// <summary>Starts the service, or does what the words ask for. Settings, <c>--Section:Name=value</c>, may stand among them. Answers the exit code: 2 where it was called wrongly.</summary>
+    public static Task<int> RunAsync(string[] arguments, Launch launch, Func<Launch, IEnumerable<Command>> commands)
     {
-        verbs = [Migrate, .. verbs];
+        launch.Settings = [.. arguments.Where(IsSetting)];
         string[] words = [.. arguments.Where(a => !IsSetting(a))];
-        var asked = new Asked([.. arguments.Where(IsSetting)], []);
-        if (words.Length == 0)
-            return asked;
-        if (words is ["help" or "--help" or "-h"])
+        // Apart, since the start of the service should not wait for a parser.
+        return ReportAsync(words.Length == 0 ? launch.ServeAsync : () => ParseAsync(words, launch, commands(launch)));
+    }
+
+    private static Task<int> ParseAsync(string[] words, Launch launch, IEnumerable<Command> commands)
+    {
+        var serve = new Command("serve", "starts the service; so does no command at all");
+        serve.SetAction((_, _) => launch.ServeAsync());
+        var root = new RootCommand("A service that registers people and logs them in. Settings are read from the environment and from --Section:Name=value.") { serve };
+        foreach (var command in commands)
+            root.Add(command);
+        root.SetAction((_, _) => launch.ServeAsync());
+
+        var asked = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var isMisuse = asked.Errors.Count > 0;
+        // The service minds the signals by itself.
+        var own = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = asked.CommandResult.Command == serve ? null : TimeToStop };
+        return EndAsync(asked.InvokeAsync(own), isMisuse);
+    }
+
+    private static async Task<int> EndAsync(Task<int> running, bool isMisuse)
+    {
+        var code = await running;
+        return isMisuse ? Misused : code;
+    }
+
+    private static async Task<int> ReportAsync(Func<Task<int>> run)
+    {
+        try
         {
-            Console.WriteLine(Help(verbs));
-            return asked with { ExitCode = Done };
+            return await run();
         }
-
-        if (Array.FindLast(verbs, v => v.IsMeant(words)) is { } verb)
-            return asked with { Verb = verb, Operands = verb.OperandsIn(words) };
-        // So that a slip does not start the service.
-        Console.Error.WriteLine(Help(verbs));
-        return asked with { ExitCode = Misuse(string.Join(' ', words)) };
-    }
-
-    public static int Misuse(string command)
-    {
-        Console.Error.WriteLine($"There is no command '{command}'.");
-        return Misused;
-    }
-
-    /// <summary>Sends a use case as the host, and prints what came of it.</summary>
-    public static async Task<int> SendAsync<T>(IServiceProvider services, IUseCase<T> request, Func<T, IEnumerable<string>> lines)
-    {
-        await using var scope = services.CreateAsyncScope();
-        var result = await scope.ServiceProvider.GetRequiredService<IUseCases>().SendAsync(request, CancellationToken.None);
-        if (!result.IsSuccess)
+        catch (OperationCanceledException)
         {
-            Console.Error.WriteLine(result.Error.Message);
-            return Failed;
+            return Interrupted;
         }
-
-        foreach (var line in lines(result.Value))
-            Console.WriteLine(line);
-        return Done;
+        catch (Exception e) when (IsForTheOperator(e))
+        {
+            return Fail(e);
+        }
     }
 
-    private static bool IsSetting(string argument) => argument.StartsWith('-') && argument.Contains('=', StringComparison.Ordinal);
-
-    private static string Help(Verb[] verbs)
-    {
-        (string Call, string Help)[] lines =
-        [
-            ("auth", "starts the service; settings are read from the environment and from --Section:Name=value"),
-            .. verbs.Select(v => ($"auth {v.Words} {v.Operands}".TrimEnd(), v.Help)),
-        ];
-        var width = lines.Max(l => l.Call.Length);
-        return string.Join(Environment.NewLine, lines.Select(l => $"{l.Call.PadRight(width)}    {l.Help}"));
-    }
-
-    private static async Task<int> MigrateAsync(IServiceProvider services)
-    {
-        var applied = await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
-        Console.WriteLine(applied.Count == 0 ? "The database is up to date." : $"Applied: {string.Join(", ", applied)}");
-        return Done;
-    }
+    /// <summary>What has a section, is one, or is a setting of the host: so <c>--migrate=now</c> is a slip.</summary>
+    private static bool IsSetting(string argument) =>
+        argument.StartsWith("--", StringComparison.Ordinal) && argument.IndexOf('=', StringComparison.Ordinal) is var end and > 0
+        && (argument[..end].Contains(':', StringComparison.Ordinal) || end == argument.Length - 1 || HostSettings.Contains(argument[..end], StringComparer.OrdinalIgnoreCase));
 
     public static async Task StartAsync(WebApplication app)
     {
@@ -121,6 +99,13 @@ internal static class CommandLine
         return failure is null ? Done : Failed;
     }
 
+    /// <summary>Says why it failed.</summary>
+    public static int Fail(string sentence)
+    {
+        Console.Error.WriteLine(sentence);
+        return Failed;
+    }
+
     private static IEnumerable<string> Sentences(Exception? failure) => failure switch
     {
         null => [],
@@ -131,6 +116,3 @@ internal static class CommandLine
         _ => ["The service cannot go on; the log says why."],
     };
 }
-
-/// <summary>The arguments of the process, read. <paramref name="Settings"/> are for the configuration.</summary>
-internal sealed record Asked(string[] Settings, string[] Operands, Verb? Verb = null, int? ExitCode = null);

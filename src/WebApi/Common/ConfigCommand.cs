@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.Extensions.Options;
 
 namespace Auth.WebApi.Common;
@@ -5,18 +6,19 @@ namespace Auth.WebApi.Common;
 /// <summary><c>auth config check</c>: prints what is in effect, also where it is wrong, then what is wrong.</summary>
 internal static class ConfigCommand
 {
-    /// <summary>The service is put together as for a start, by <paramref name="build"/>, but not started.</summary>
-    public static Verb Check(Func<WebApplicationBuilder, WebApplication> build) => new(
-        "config check", "", "prints the settings in effect, secrets hidden, and says what is wrong or missing", FromConfiguration: builder => CheckAsync(builder, build));
+    public static Command For(Launch launch) => new("config", "the settings")
+    {
+        launch.Command("check", "prints the settings in effect, secrets hidden, and says what is wrong or missing", builder => CheckAsync(builder, launch)),
+    };
 
-    private static async Task<int> CheckAsync(WebApplicationBuilder builder, Func<WebApplicationBuilder, WebApplication> build)
+    private static async Task<int> CheckAsync(WebApplicationBuilder builder, Launch launch)
     {
         foreach (var line in SettingsCatalogue.Lines(builder.Configuration, builder.Environment))
             Console.WriteLine(line);
         List<Exception> wrong = [.. SettingsCatalogue.Unknown(builder.Configuration)];
         try
         {
-            await using var app = build(builder);
+            await using var app = launch.Build(builder);
             app.Services.GetRequiredService<IStartupValidator>().Validate();
         }
         catch (Exception e) when (CommandLine.IsForTheOperator(e))

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Net;
 
 namespace Auth.WebApi.Common;
@@ -7,13 +8,14 @@ internal static class HealthCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static readonly Verb Ask = new("health", "", "asks the service on this machine whether it is ready; exit code 0 if it is, else 1", FromConfiguration: builder => AskAsync(builder.Configuration));
+    public static Command For(Launch launch) =>
+        launch.Command("health", "asks the service on this machine whether it is ready; exit code 0 if it is, else 1", builder => AskAsync(builder.Configuration));
 
     private static async Task<int> AskAsync(ConfigurationManager configuration)
     {
         var address = Addresses.Of(configuration).Select(BindingAddress.Parse).FirstOrDefault(a => a.Scheme == Uri.UriSchemeHttp && !a.IsUnixPipe && !a.IsNamedPipe);
         if (address is null)
-            return Say("The service listens by https or a pipe only; ask /health/ready of it by that.");
+            return CommandLine.Fail("The service listens by https or a pipe only; ask /health/ready of it by that.");
         // Of the machine itself, past any proxy.
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = Patience };
         using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(Uri.UriSchemeHttp, Host(address), address.Port, "/health/ready").Uri);
@@ -22,21 +24,15 @@ internal static class HealthCommand
         try
         {
             using var answer = await client.SendAsync(request);
-            return answer.StatusCode == HttpStatusCode.OK ? CommandLine.Done : Say($"The service is not ready ({(int)answer.StatusCode}).");
+            return answer.StatusCode == HttpStatusCode.OK ? CommandLine.Done : CommandLine.Fail($"The service is not ready ({(int)answer.StatusCode}).");
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            return Say($"The service does not answer ({e.Message}).");
+            return CommandLine.Fail($"The service does not answer ({e.Message}).");
         }
     }
 
     /// <summary>A name, as Kestrel takes it, is all addresses of the machine, of which this one is always there.</summary>
     private static string Host(BindingAddress address) =>
         IPAddress.TryParse(address.Host.Trim('[', ']'), out var one) && !one.Equals(IPAddress.Any) && !one.Equals(IPAddress.IPv6Any) ? one.ToString() : "127.0.0.1";
-
-    private static int Say(string sentence)
-    {
-        Console.Error.WriteLine(sentence);
-        return CommandLine.Failed;
-    }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using Auth.Application.Common;
 using Auth.Application.Sessions;
@@ -11,18 +12,24 @@ internal static class KeyCommands
 {
     private const string All = "all";
 
-    public static readonly Verb[] Verbs =
-    [
-        new("keys", "", "lists the keys in the database, and says whether the former master key may go", (services, _) => SendAsync(services, new ListKeys(), List)),
-        new("keys rotate", "", "makes the next signing key now; it signs once verifiers have had the time to fetch it", (services, _) => SendAsync(services, new RotateSigningKey(), Rotated)),
-        new("keys revoke", "KEY|all", "emergency: ends trust in a signing key, or in all of them, at once", (services, operands) => SendAsync(services, new RevokeSigningKeys(operands is [All] ? null : operands[0]), Revoked)),
-    ];
+    public static Command For(Launch launch)
+    {
+        var key = new Argument<string>("KEY") { Description = "the id of a key, or all" };
+        return new("keys", "the keys in the database")
+        {
+            launch.Command("list", "lists the keys, and says whether the former master key may go", (services, _, stop) => SendAsync(services, new ListKeys(), List, stop)),
+            launch.Command("rotate", "makes the next signing key now; it signs once verifiers have had the time to fetch it", (services, _, stop) => SendAsync(services, new RotateSigningKey(), Rotated, stop)),
+            launch.Command(
+                "revoke", "emergency: ends trust in a signing key, or in all of them, at once",
+                (services, asked, stop) => SendAsync(services, new RevokeSigningKeys(asked.GetRequiredValue(key) is var id and not All ? id : null), Revoked, stop), key),
+        };
+    }
 
     /// <summary>After the keys of the database have opened: under a wrong master key nothing must be made.</summary>
-    private static async Task<int> SendAsync<T>(IServiceProvider services, IUseCase<T> request, Func<T, IEnumerable<string>> lines)
+    private static async Task<int> SendAsync<T>(IServiceProvider services, IUseCase<T> request, Func<T, IEnumerable<string>> lines, CancellationToken stop)
     {
-        await services.GetRequiredService<KeyUpkeep>().RunAsync(CancellationToken.None);
-        return await CommandLine.SendAsync(services, request, lines);
+        await services.GetRequiredService<KeyUpkeep>().RunAsync(stop);
+        return await Launch.SendAsync(services, request, lines, stop);
     }
 
     private static IEnumerable<string> List(KeyList list) =>

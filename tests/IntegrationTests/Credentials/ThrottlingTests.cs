@@ -281,6 +281,8 @@ public sealed class ThrottlingTests(AuthApp app) : AuthTest(app)
 
         public Task<Result<bool>> VerifyAsync(Secret password, PasswordHash? hash, CancellationToken cancellationToken) => verify(cancellationToken);
 
+        public PasswordHash? Read(string hash, string? pepperId) => null;
+
         public bool IsOutdated(PasswordHash hash) => false;
     }
 }

@@ -61,6 +61,8 @@ public sealed class WithdrawnMeanwhileTests(AuthApp app) : AuthTest(app)
             return false;
         }
 
+        public PasswordHash? Read(string hash, string? pepperId) => null;
+
         public bool IsOutdated(PasswordHash hash) => false;
     }
 }

@@ -27,6 +27,7 @@ internal sealed class HostProcess : IAsyncDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
         foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(f => name.StartsWith(f, StringComparison.OrdinalIgnoreCase))).ToArray())
             start.Environment.Remove(name);
@@ -89,6 +90,13 @@ internal sealed class HostProcess : IAsyncDisposable
             if (process.HasExited || waited.Elapsed > Patience)
                 throw new InvalidOperationException($"The process never said '{text}' but: {string.Join(Environment.NewLine, output.Concat(errors))}");
         }
+    }
+
+    /// <summary>Gives it a line on standard input, which ends with it.</summary>
+    public async Task TypeAsync(string line)
+    {
+        await process.StandardInput.WriteLineAsync(line);
+        process.StandardInput.Close();
     }
 
     /// <summary>Waits for the end and answers the exit code.</summary>

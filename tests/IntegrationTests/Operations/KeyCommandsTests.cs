@@ -29,7 +29,7 @@ public sealed class KeyCommandsTests : IDisposable
     {
         await using (await ServiceAsync(Settings(key)))
         {
-            var lines = await RunAsync(0, Settings(key), "keys");
+            var lines = await RunAsync(0, Settings(key), "keys", "list");
 
             var id = MasterKey.Parse(key).IdText;
             lines.ShouldContain(l => l.StartsWith("signing key ", StringComparison.Ordinal) && l.Contains("in use since ", StringComparison.Ordinal) && l.EndsWith($"sealed under {id}", StringComparison.Ordinal));
@@ -52,7 +52,7 @@ public sealed class KeyCommandsTests : IDisposable
 
         made.ShouldMatch("^Made [A-Za-z0-9_-]{43}; it signs from [0-9-]{10} [0-9:]{8}Z\\.$");
         again.ShouldContain(l => l.StartsWith($"The next key is published already: {kid} signs from ", StringComparison.Ordinal));
-        (await RunAsync(0, Settings(key), "keys")).ShouldContain(l => l.Contains(kid, StringComparison.Ordinal) && l.Contains("waiting until ", StringComparison.Ordinal));
+        (await RunAsync(0, Settings(key), "keys", "list")).ShouldContain(l => l.Contains(kid, StringComparison.Ordinal) && l.Contains("waiting until ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class KeyCommandsTests : IDisposable
     public async Task A_slip_revokes_nothing()
     {
         await RunAsync(0, Settings(key), "migrate");
-        var before = SigningKeys(await RunAsync(0, Settings(key), "keys"));
+        var before = SigningKeys(await RunAsync(0, Settings(key), "keys", "list"));
 
         await Task.WhenAll(
             RunAsync(1, Settings(key), "keys", "revoke", "unknown"),
@@ -91,19 +91,19 @@ public sealed class KeyCommandsTests : IDisposable
             RunAsync(2, Settings(key), "revoke", "all"),
             RunAsync(2, Settings(key), "keys", "--emergency"));
 
-        SigningKeys(await RunAsync(0, Settings(key), "keys")).ShouldBe(before);
+        SigningKeys(await RunAsync(0, Settings(key), "keys", "list")).ShouldBe(before);
     }
 
     [Fact]
     public async Task A_wrong_master_key_makes_and_ends_nothing()
     {
         await RunAsync(0, Settings(key), "migrate");
-        var before = SigningKeys(await RunAsync(0, Settings(key), "keys"));
+        var before = SigningKeys(await RunAsync(0, Settings(key), "keys", "list"));
 
-        foreach (var words in new string[][] { ["keys"], ["keys", "rotate"], ["keys", "revoke", "all"] })
+        foreach (var words in new string[][] { ["keys", "list"], ["keys", "rotate"], ["keys", "revoke", "all"] })
             (await RunAsync(1, Settings(NewKey()), words)).ShouldContain(l => l.StartsWith("Auth:MasterKey is not the one this database was set up with", StringComparison.Ordinal));
 
-        SigningKeys(await RunAsync(0, Settings(key), "keys")).ShouldBe(before);
+        SigningKeys(await RunAsync(0, Settings(key), "keys", "list")).ShouldBe(before);
     }
 
     [Fact]
@@ -126,12 +126,12 @@ public sealed class KeyCommandsTests : IDisposable
         }
 
         await ExecuteAsync("DROP TRIGGER stuck");
-        (await RunAsync(1, Settings(newKey), "keys")).ShouldContain(l => l.StartsWith("Auth:MasterKey is not the one", StringComparison.Ordinal));
+        (await RunAsync(1, Settings(newKey), "keys", "list")).ShouldContain(l => l.StartsWith("Auth:MasterKey is not the one", StringComparison.Ordinal));
         await using (var service = await ServiceAsync(Settings(newKey, former: key)))
         {
             await service.SaysAsync("Auth:FormerMasterKey may go");
             await (await service.Client.WithTokenAsync(Me, tokens.Text("accessToken")!)).ShouldBeAsync(200);
-            (await RunAsync(0, Settings(newKey, former: key), "keys")).ShouldContain($"Former master key: {MasterKey.Parse(key).IdText}, may be removed: yes");
+            (await RunAsync(0, Settings(newKey, former: key), "keys", "list")).ShouldContain($"Former master key: {MasterKey.Parse(key).IdText}, may be removed: yes");
         }
 
         await using var alone = await ServiceAsync(Settings(newKey));

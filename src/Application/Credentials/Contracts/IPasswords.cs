@@ -11,6 +11,9 @@ public sealed record PasswordCheck(bool Matches, int Version, PasswordHash? Chec
     public bool ChangeAdvised { get; init; }
 }
 
+/// <summary>A hash as it is kept, and when its password was chosen.</summary>
+public sealed record KeptHash(PasswordHash Hash, DateTimeOffset ChangedAt);
+
 /// <summary>Passwords, for other modules.</summary>
 public interface IPasswords
 {
@@ -19,6 +22,14 @@ public interface IPasswords
 
     /// <summary>The first credential of a user who is added in the same unit of work.</summary>
     void SetInitial(UserId userId, PasswordHash hash);
+
+    /// <summary>The same of a user who was brought from elsewhere, where the password was chosen at that time.</summary>
+    void SetImported(UserId userId, PasswordHash hash, DateTimeOffset changedAt);
+
+    /// <summary>A hash that was made elsewhere, of the bare password, or here, with a pepper; null where it cannot be verified here.</summary>
+    PasswordHash? ReadHash(Secret hash, string? pepperId);
+
+    Task<IReadOnlyDictionary<UserId, KeptHash>> FindHashesAsync(IReadOnlyCollection<UserId> userIds, CancellationToken cancellationToken);
 
     /// <summary>
     /// Checks the password of a login. Each attempt is counted before the hash is worked out and given back when it was right. A name that
