@@ -53,6 +53,7 @@ public static class DependencyInjection
         services.AddScoped<IUnitOfWork, UnitOfWork>();
         services.AddScoped<IUsersDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<IUserEstimates, UserEstimates>();
+        services.AddScoped<IWithdrawnUsers, WithdrawnUsers>();
         services.AddScoped<ICredentialsDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<ISessionsDb>(provider => provider.GetRequiredService<AuthDbContext>());
         services.AddScoped<SignedInCallers>();

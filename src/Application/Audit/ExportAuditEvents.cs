@@ -22,7 +22,7 @@ internal sealed class ExportAuditEventsHandler(IAuditDb db, IUnitOfWork unitOfWo
     public async Task<Result<ExportedAuditEvents>> Handle(ExportAuditEvents request, CancellationToken cancellationToken)
     {
         if (request.After is null)
-            unitOfWork.Tell(new AuditTrailViewed(null));
+            unitOfWork.Tell(new AuditTrailExported());
         var events = db.AuditEvents.AsNoTracking();
         // By the key, which begins with the time.
         if ((request.After ?? Lowest(request.Since)) is { } after)

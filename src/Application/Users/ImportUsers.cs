@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Auth.Application.Users;
 
 /// <summary>
-/// Brings users over from elsewhere, some at a time. Who is here already, by id or, without one, by username, stays as they are. What of somebody cannot be taken stays behind and is named; without
-/// an id, a username, a role or a status that can be taken nobody is. Refused as a whole, with <c>username_taken</c> or <c>email_taken</c>, where somebody took a name in the same moment.
+/// Brings users over from elsewhere, some at a time. Who is here already, by id or, without one, by username, stays as they are; who has withdrawn here stays away. What of somebody cannot be taken stays
+/// behind and is named; without an id, a username, a role or a status that can be taken nobody is. Refused as a whole, with <c>username_taken</c> or <c>email_taken</c>, where somebody took a name in the same moment.
 /// </summary>
 [AllowedTo(Caller.Host)]
 public sealed record ImportUsers(IReadOnlyList<UserRecord> Users) : ICommand<ImportedUsers>
@@ -37,10 +37,20 @@ internal sealed class ImportUsersValidator : AbstractValidator<ImportUsers>
         RuleFor(r => r.Users).Must(users => users.Count <= ImportUsers.Most).WithErrorCode("users_many").WithMessage($"Must be {ImportUsers.Most} or fewer.");
 }
 
-internal sealed class ImportUsersHandler(IUsersDb db, IPasswords passwords, IValidator<UserRecord> rules, TimeProvider clock) : IHandler<ImportUsers, ImportedUsers>
+/// <summary>Who was here once.</summary>
+public interface IWithdrawnUsers
+{
+    /// <summary>Those of them who have withdrawn, as long as the audit trail remembers it.</summary>
+    Task<IReadOnlyCollection<UserId>> AmongAsync(IReadOnlyCollection<UserId> ids, CancellationToken cancellationToken);
+}
+
+internal sealed class ImportUsersHandler(IUsersDb db, IWithdrawnUsers withdrawn, IPasswords passwords, IValidator<UserRecord> rules, TimeProvider clock) : IHandler<ImportUsers, ImportedUsers>
 {
     /// <summary>Those without which nobody is taken, by their names in the record.</summary>
     private static readonly string[] Essential = ["id", "username", "role", "status"];
+
+    private static readonly FieldError IdTaken = new("id", "id_taken", "Somebody of another username has this id.");
+    private static readonly FieldError WithdrawnHere = new("id", "user_withdrawn_here", "Has withdrawn here since.");
 
     public async Task<Result<ImportedUsers>> Handle(ImportUsers request, CancellationToken cancellationToken)
     {
@@ -55,7 +65,8 @@ internal sealed class ImportUsersHandler(IUsersDb db, IPasswords passwords, IVal
         List<EmailAddress?> emails = [.. records.Select(r => EmailAddress.Parse(r.Email)).Where(e => e.IsSuccess).Select(e => e.Value).Distinct()];
         var users = db.Users.AsNoTracking();
         return new Here(
-            [.. await users.Where(u => ids.Contains(u.Id)).Select(u => u.Id).ToListAsync(cancellationToken)],
+            await users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Username, cancellationToken),
+            [.. await withdrawn.AmongAsync(ids, cancellationToken)],
             [.. await users.Where(u => usernames.Contains(u.Username)).Select(u => u.Username).ToListAsync(cancellationToken)],
             [.. await users.Where(u => emails.Contains(u.Email)).Select(u => u.Email!).ToListAsync(cancellationToken)]);
     }
@@ -68,12 +79,16 @@ internal sealed class ImportUsersHandler(IUsersDb db, IPasswords passwords, IVal
         var username = Username.Parse(record.Username).Value;
         var now = clock.GetUtcNow();
         var id = UserId.TryParse(record.Id, null, out var theirs) ? theirs : UserId.New(now);
-        if (here.Ids.Contains(id) || (record.Id is null && here.Usernames.Contains(username)))
-            return new ImportOutcome(ImportResult.Present, []);
+        if (here.Ids.TryGetValue(id, out var known) ? known == username : record.Id is null && here.Usernames.Contains(username))
+            return new ImportOutcome(ImportResult.Present, wrong);
+        if (known is not null)
+            return new ImportOutcome(ImportResult.Refused, [IdTaken]);
+        if (here.Withdrawn.Contains(id))
+            return new ImportOutcome(ImportResult.Refused, [WithdrawnHere]);
         if (!here.Usernames.Add(username))
             return new ImportOutcome(ImportResult.Refused, [Refusal("username", UserErrors.UsernameTaken)]);
 
-        here.Ids.Add(id);
+        here.Ids.Add(id, username);
         Add(id, username, Without(record, wrong), here, wrong, now);
         return new ImportOutcome(ImportResult.Imported, wrong);
     }
@@ -103,7 +118,7 @@ internal sealed class ImportUsersHandler(IUsersDb db, IPasswords passwords, IVal
 
         return new Profile(
             name,
-            record.Nickname is null ? name[..Math.Min(name.Length, FreeText.NicknameMaxLength)] : FreeText.Clean(record.Nickname),
+            record.Nickname is null ? string.Concat(name.EnumerateRunes().Take(FreeText.NicknameMaxLength)) : FreeText.Clean(record.Nickname),
             email,
             string.IsNullOrWhiteSpace(record.Introduction) ? null : FreeText.Clean(record.Introduction),
             MobileNumbers.Parse(record.Phone),
@@ -142,5 +157,5 @@ internal sealed class ImportUsersHandler(IUsersDb db, IPasswords passwords, IVal
     private static FieldError Refusal(string field, Error error) => error.Fields is [var one, ..] ? one with { Field = field } : new(field, error.Code, error.Message);
 
     /// <summary>Who of them is here, and from then on who was taken before.</summary>
-    private sealed record Here(HashSet<UserId> Ids, HashSet<Username> Usernames, HashSet<EmailAddress> Emails);
+    private sealed record Here(Dictionary<UserId, Username> Ids, HashSet<UserId> Withdrawn, HashSet<Username> Usernames, HashSet<EmailAddress> Emails);
 }

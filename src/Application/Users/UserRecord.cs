@@ -58,6 +58,9 @@ public sealed record UserRecord
 
     /// <summary>Without what is in it.</summary>
     public override string ToString() => nameof(UserRecord);
+
+    /// <summary>Whether it is a time that somebody may have done something at.</summary>
+    public static bool IsPast(DateTimeOffset time, TimeProvider clock) => time >= DateTimeOffset.UnixEpoch && time <= clock.GetUtcNow();
 }
 
 /// <summary>A line of the consent ledger.</summary>
@@ -72,8 +75,6 @@ public sealed record ConsentRecord(ConsentPurpose Purpose, string DocumentVersio
 /// <summary>The rules of sign-up, as far as they are about somebody who has signed up elsewhere.</summary>
 internal sealed class UserRecordValidator : AbstractValidator<UserRecord>
 {
-    private const int EarliestYear = 1970;
-
     public UserRecordValidator(IPasswords passwords, TimeProvider clock)
     {
         RuleFor(r => r.Id).Must(id => id is null || UserId.TryParse(id, null, out _)).WithErrorCode("id_malformed").WithMessage("Must be a UUID.");
@@ -94,19 +95,19 @@ internal sealed class UserRecordValidator : AbstractValidator<UserRecord>
         RuleFor(r => r.CreatedAt).Past(clock);
         RuleFor(r => r.UpdatedAt).Past(clock);
         RuleFor(r => r.LastLoginAt).Past(clock);
-        RuleFor(r => r.Consents).Must(consents => consents.All(c =>
-                c is { DocumentVersion.Length: > 0 and <= Consent.DocumentVersionMaxLength, Language.Length: > 0 and <= Consent.LanguageMaxLength }
-                && IsPast(c.GivenAt, clock) && (c.WithdrawnAt is null || IsPast(c.WithdrawnAt.Value, clock))))
-            .WithErrorCode("consents_malformed").WithMessage("A consent needs a purpose, a version, a language, a channel and a time.");
+        RuleFor(r => r.Consents).Must(consents => consents.All(c => IsLine(c, clock)) && consents.Where(c => c.WithdrawnAt is null).GroupBy(c => c.Purpose).All(open => open.Count() == 1))
+            .WithErrorCode("consents_malformed").WithMessage("A consent needs a purpose, a version, a language, a channel and a time, and only one for each purpose holds.");
     }
 
-    public static bool IsPast(DateTimeOffset time, TimeProvider clock) => time.Year >= EarliestYear && time <= clock.GetUtcNow();
+    private static bool IsLine(ConsentRecord line, TimeProvider clock) =>
+        line is { DocumentVersion.Length: > 0 and <= Consent.DocumentVersionMaxLength, Language.Length: > 0 and <= Consent.LanguageMaxLength }
+        && UserRecord.IsPast(line.GivenAt, clock) && (line.WithdrawnAt is not { } end || (end >= line.GivenAt && UserRecord.IsPast(end, clock)));
 }
 
 internal static class TimeRules
 {
     public static void Past<T>(this IRuleBuilder<T, DateTimeOffset?> rule, TimeProvider clock) =>
-        rule.Must(time => time is null || UserRecordValidator.IsPast(time.Value, clock)).WithErrorCode("time_not_past").WithMessage("Must be a time since 1970 that has passed.");
+        rule.Must(time => time is null || UserRecord.IsPast(time.Value, clock)).WithErrorCode("time_not_past").WithMessage("Must be a time since 1970 that has passed.");
 }
 
 /// <summary>What a source of users gives: where in it they stand, and what of them it could not read. There is no record where nobody can be made of it.</summary>

@@ -99,6 +99,8 @@ public sealed class User : Entity
         (user.Id, user.Status, user.EmailVerified) = (state.Id, state.Status, state is { EmailVerified: true, Profile.Email: not null });
         (user.UpdatedAt, user.LastLoginAt) = (state.UpdatedAt, state.LastLoginAt);
         user.Raise(new UserImported(state.Id));
+        if (state.Role == Role.Admin)
+            user.Raise(new UserRoleChanged(state.Id, state.Role));
         return user;
     }
 

@@ -13,7 +13,8 @@ namespace Auth.Infrastructure.Import;
 /// </summary>
 /// <param name="connectionString">Of an account that may read both schemas.</param>
 /// <param name="zone">The one that the times of its tables are in.</param>
-public sealed class OriginalProgram(string connectionString, TimeZoneInfo zone)
+/// <param name="clock">Tells what has passed.</param>
+public sealed class OriginalProgram(string connectionString, TimeZoneInfo zone, TimeProvider clock)
 {
     private const string Key = "LOWER(user_no)";
     private const string Administrator = "관리자";
@@ -23,14 +24,22 @@ public sealed class OriginalProgram(string connectionString, TimeZoneInfo zone)
     private static readonly string[] Times = ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd"];
     private static readonly string[] Dates = ["yyyy-MM-dd", "yyyyMMdd", .. Times];
 
-    private readonly string connectionString = new MySqlConnectionStringBuilder(connectionString) { CharacterSet = "utf8mb4", Pooling = false, DefaultCommandTimeout = 3600 }.ConnectionString;
+    private readonly string connectionString = Checked(connectionString);
 
+    /// <summary>How many there are. Throws <see cref="ConfigurationException"/> where they cannot be read.</summary>
     public async Task<long> CountAsync(CancellationToken cancellationToken)
     {
-        await using var connection = new MySqlConnection(connectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new MySqlCommand("SELECT COUNT(*) FROM member.user", connection);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        try
+        {
+            await using var connection = new MySqlConnection(connectionString);
+            await connection.OpenAsync(cancellationToken);
+            await using var command = new MySqlCommand("SELECT COUNT(*) FROM member.user", connection);
+            return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+        catch (MySqlException e)
+        {
+            throw new ConfigurationException($"The members of the original program cannot be read ({e.Message}).");
+        }
     }
 
     public async IAsyncEnumerable<RecordToImport> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -40,7 +49,7 @@ public sealed class OriginalProgram(string connectionString, TimeZoneInfo zone)
         await using var details = await OpenAsync("member.authenctication", ["role", "gather_agree", "cell_phone", "birthday", "sex"], "authenctication_id", cancellationToken);
         await using var passwords = await OpenAsync("auth.password", ["PASSWORD", "update_date"], "update_date", cancellationToken);
         SortedRows[] tables = [users, profiles, details, passwords];
-        while (tables.Select(t => t.Key).Where(k => k is not null).Min(StringComparer.Ordinal) is { } userNo)
+        for (var number = 1L; tables.Select(t => t.Key).Where(k => k is not null).Min(StringComparer.Ordinal) is { } userNo; number++)
         {
             var left = new List<FieldError>();
             var user = await TakeAsync(users, userNo, left, cancellationToken);
@@ -48,7 +57,7 @@ public sealed class OriginalProgram(string connectionString, TimeZoneInfo zone)
             var detail = await TakeAsync(details, userNo, left, cancellationToken);
             var password = await TakeAsync(passwords, userNo, left, cancellationToken);
             yield return new RecordToImport(
-                $"user_no {userNo}",
+                Guid.TryParse(userNo, out var id) ? $"user_no {id}" : string.Create(CultureInfo.InvariantCulture, $"number {number} by user_no"),
                 user is null ? null : Record(userNo, user, profile, detail, password, left),
                 user is null ? [.. left, new FieldError("user", "user_missing", "There are rows of a user who is not in member.user.")] : left);
         }
@@ -69,15 +78,16 @@ public sealed class OriginalProgram(string connectionString, TimeZoneInfo zone)
             Phone = detail?[2] is { Length: > 0 } phone ? phone : null,
             BirthDate = BirthDate(detail?[3]),
             Gender = Gender(detail?[4], left),
-            Role = detail?[0] == Administrator ? "admin" : "member",
+            Role = detail?[0]?.Trim().Normalize() == Administrator ? "admin" : "member",
             CreatedAt = joined,
             UpdatedAt = Time(profile?[4], "updatedAt", left),
             Consents = HasAgreed(detail?[1], left) ? [Consent(ConsentPurpose.PersonalData, joined), Consent(ConsentPurpose.OptionalData, joined)] : [],
         };
     }
 
-    /// <summary>The original asked for one consent to all of the data; when it was given is not kept, and it was needed to join.</summary>
-    private static ConsentRecord Consent(ConsentPurpose purpose, DateTimeOffset? joined) => new(purpose, "original", "ko", Channel.Page, joined ?? DateTimeOffset.UnixEpoch);
+    /// <summary>The original asked for one consent to all of the data; when it was given is not kept, and it was needed to join. Where that time cannot be, it stands as given in 1970.</summary>
+    private ConsentRecord Consent(ConsentPurpose purpose, DateTimeOffset? joined) =>
+        new(purpose, "original", "ko", Channel.Page, joined is { } time && UserRecord.IsPast(time, clock) ? time : DateTimeOffset.UnixEpoch);
 
     private static bool HasAgreed(string? text, List<FieldError> left)
     {
@@ -112,10 +122,23 @@ public sealed class OriginalProgram(string connectionString, TimeZoneInfo zone)
     {
         if (text is null or "")
             return null;
-        if (DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (DateTime.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Year > 1)
             return new DateTimeOffset(time, zone.GetUtcOffset(time)).ToUniversalTime();
         left.Add(new FieldError(field, "time_not_past", "Is no time."));
         return null;
+    }
+
+    /// <summary>Without the driver's words about what is wrong, which repeat a part of it.</summary>
+    private static string Checked(string connectionString)
+    {
+        try
+        {
+            return new MySqlConnectionStringBuilder(connectionString) { CharacterSet = "utf8mb4", Pooling = false, DefaultCommandTimeout = 3600 }.ConnectionString;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new ConfigurationException("The connection string of the original program is none: it is Name=value;Name=value, with values that hold a semicolon in quotes.");
+        }
     }
 
     private static async Task<string?[]?> TakeAsync(SortedRows table, string userNo, List<FieldError> left, CancellationToken cancellationToken)

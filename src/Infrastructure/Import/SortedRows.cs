@@ -56,10 +56,14 @@ internal sealed class SortedRows : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Before the reader, which would else read all that is left.
-        await connection.DisposeAsync();
         if (reader is not null)
+        {
+            if (Key is not null)
+                command.Cancel(); // Or the reader would read all that is left.
             await reader.DisposeAsync();
+        }
+
+        await connection.DisposeAsync();
         await command.DisposeAsync();
     }
 

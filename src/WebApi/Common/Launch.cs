@@ -56,10 +56,11 @@ internal sealed class Launch(Func<WebApplicationBuilder, WebApplication> build, 
         return builder;
     }
 
-    /// <summary>Standard output is for what the command answers, so the log goes to the other one.</summary>
+    /// <summary>Standard output is for what the command answers, so of the log only what is wrong is told, on the other one.</summary>
     private static WebApplicationBuilder Quiet(WebApplicationBuilder builder)
     {
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter<ConsoleLoggerProvider>(level => level >= LogLevel.Warning);
         return builder;
     }
 

@@ -36,7 +36,11 @@ internal static class LongWork
             {
                 var bar = progress.AddTask(what, maxValue: Math.Max(total ?? 1, 1));
                 bar.IsIndeterminate = total is null;
-                await work(done => bar.Value = done);
+                await work(done =>
+                {
+                    bar.Value = done;
+                    bar.Description = string.Create(CultureInfo.InvariantCulture, $"{what}: {done:N0}");
+                });
                 bar.StopTask();
             });
     }

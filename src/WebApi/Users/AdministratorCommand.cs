@@ -25,8 +25,18 @@ internal static class AdministratorCommand
     {
         var password = Console.IsInputRedirected
             ? await Console.In.ReadLineAsync(stop) ?? ""
-            : await AnsiConsole.PromptAsync(new TextPrompt<string>("Password:").Secret(null), stop);
+            : await AskAsync(stop);
+        if (password is null)
+            return CommandLine.Fail("The two passwords differ.");
         await services.GetRequiredService<KeyUpkeep>().RunAsync(stop);
         return await Launch.SendAsync(services, new CreateAdministrator(username, new Secret(password)), made => [$"Made the administrator {made.Username}."], stop);
+    }
+
+    /// <summary>Twice, since nobody sees what they type; null where it is not the same.</summary>
+    private static async Task<string?> AskAsync(CancellationToken stop)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var password = await console.PromptAsync(new TextPrompt<string>("Password:").Secret(null), stop);
+        return await console.PromptAsync(new TextPrompt<string>("Once more:").Secret(null), stop) == password ? password : null;
     }
 }

@@ -18,7 +18,7 @@ internal static class UserCommands
         {
             HelpName = "ZONE",
             Description = "of the times in the original program's tables",
-            DefaultValueFactory = _ => TimeZoneInfo.Utc,
+            DefaultValueFactory = _ => TimeZoneInfo.FindSystemTimeZoneById("Asia/Seoul"),
             CustomParser = text =>
             {
                 if (TimeZoneInfo.TryFindSystemTimeZoneById(text.Tokens[0].Value, out var found))
@@ -34,7 +34,7 @@ internal static class UserCommands
                 await services.GetRequiredService<KeyUpkeep>().RunAsync(stop);
                 var import = new UserImport(services, Console.Out);
                 return asked.GetValue(original) is { } connectionString
-                    ? await import.FromOriginalAsync(new OriginalProgram(connectionString == "-" ? await Console.In.ReadLineAsync(stop) ?? "" : connectionString, asked.GetRequiredValue(zone)), stop)
+                    ? await import.FromOriginalAsync(new OriginalProgram(connectionString == "-" ? await Console.In.ReadLineAsync(stop) ?? "" : connectionString, asked.GetRequiredValue(zone), services.GetRequiredService<TimeProvider>()), stop)
                     : await import.FromFileAsync(asked.GetRequiredValue(file), stop);
             },
             original, file, zone);

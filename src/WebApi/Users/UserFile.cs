@@ -15,16 +15,16 @@ namespace Auth.WebApi.Users;
 /// <summary>Users as lines of JSON, in UTF-8, one by one, so that it does not matter how many there are.</summary>
 internal static class UserFile
 {
-    private const int LongestLine = 65_536;
-
     private static readonly JsonSerializerOptions Json = Options();
 
     /// <summary>The users of a file. A line that is none of them is one that nobody can be made of.</summary>
-    public static async IAsyncEnumerable<RecordToImport> ReadAsync(TextReader lines, [EnumeratorCancellation] CancellationToken stop)
+    public static async IAsyncEnumerable<RecordToImport> ReadAsync(Stream file, [EnumeratorCancellation] CancellationToken stop)
     {
-        for (var number = 1L; await lines.ReadLineAsync(stop) is { } line; number++)
+        var number = 0L;
+        await foreach (var line in Lines.ReadAsync(file, stop))
         {
-            if (string.IsNullOrWhiteSpace(line))
+            number++;
+            if (line is { Length: 0 })
                 continue;
             var place = string.Create(CultureInfo.InvariantCulture, $"line {number}");
             yield return Read(line) is { } record
@@ -52,11 +52,11 @@ internal static class UserFile
         return CommandLine.Done;
     }
 
-    private static UserRecord? Read(string line)
+    private static UserRecord? Read(byte[]? line)
     {
         try
         {
-            return line.Length > LongestLine ? null : JsonSerializer.Deserialize<UserRecord>(line, Json);
+            return line is not null && Utf8.IsValid(line) ? JsonSerializer.Deserialize<UserRecord>(line, Json) : null;
         }
         catch (JsonException)
         {
@@ -76,6 +76,8 @@ internal static class UserFile
         {
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
             Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
         };
         StrictJson.Configure(options);

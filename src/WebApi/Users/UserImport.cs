@@ -18,8 +18,8 @@ internal sealed class UserImport(IServiceProvider services, TextWriter report)
 
     public async Task<int> FromFileAsync(string path, CancellationToken stop)
     {
-        using var lines = path == "-" ? Console.In : new StreamReader(path);
-        return await RunAsync(UserFile.ReadAsync(lines, stop), null, stop);
+        await using var file = OwnFile.Open(path);
+        return await RunAsync(UserFile.ReadAsync(file, stop), null, stop);
     }
 
     private async Task<int> RunAsync(IAsyncEnumerable<RecordToImport> source, long? total, CancellationToken stop)
@@ -68,16 +68,21 @@ internal sealed class UserImport(IServiceProvider services, TextWriter report)
         return outcomes;
     }
 
+    private static string Words(ImportResult result) => result switch
+    {
+        ImportResult.Imported => "taken without",
+        ImportResult.Present => "here already, without",
+        _ => "not taken",
+    };
+
     /// <summary>By its place, which is no personal data, and never with what was in it.</summary>
     private void Report(RecordToImport record, ImportOutcome outcome)
     {
         counts[outcome.Result]++;
-        if (outcome.Result == ImportResult.Present)
-            return;
         List<FieldError> left = [.. record.LeftBehind, .. outcome.Refusals];
         if (outcome.Result == ImportResult.Imported && left.Count > 0)
             incomplete++;
         foreach (var refusal in left)
-            report.WriteLine($"{record.Place}: {(outcome.Result == ImportResult.Refused ? "not taken" : "taken without")}: {refusal.Field}: {refusal.Code}: {refusal.Message}");
+            report.WriteLine($"{record.Place}: {Words(outcome.Result)}: {refusal.Field}: {refusal.Code}: {refusal.Message}");
     }
 }

@@ -18,7 +18,7 @@ public sealed class ExportAuditEventsTests(AuthApp app) : AuthTest(app)
 
         all.Select(e => e.At).ShouldBe(all.Select(e => e.At).Order());
         all.ShouldAllBe(e => e.Type == "login_refused");
-        rest.Select(e => e.Type).ShouldBe(["login_refused", "login_refused", "audit_trail_viewed"]);
+        rest.Select(e => e.Type).ShouldBe(["login_refused", "login_refused", "audit_trail_exported"]);
         rest[0].Id.ShouldBe(all[1].Id);
     }
 

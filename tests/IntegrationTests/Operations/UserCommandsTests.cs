@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Auth.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
@@ -91,6 +92,39 @@ public sealed class UserCommandsTests(AuthApp app) : AuthTest(app), IDisposable
     }
 
     [Fact]
+    public async Task Many_lines_are_taken_in_order_and_none_is_repeated_by_its_values()
+    {
+        var file = Path.Combine(folder.FullName, "users.jsonl");
+        var canary = "zq7canary";
+        byte[][] odd =
+        [
+            [.. "{\"username\":\""u8, 0xB1, 0xE8, .. "\"}"u8], Encoding.UTF8.GetBytes($$"""{"username":"{{new string('x', 2_000_000)}}"}"""), """{"username":"null.consents","consents":null}"""u8.ToArray(),
+            Encoding.UTF8.GetBytes($$"""{"username":"{{canary}} no name","email":"{{canary}}@example.com"}"""), Encoding.UTF8.GetBytes($$"""{"username":"careful","name":"C","nickname":"C","email":"{{canary}}","phone":"{{canary}}","passwordHash":"{{canary}}"}"""),
+            """{"username":"twice","username":"two"}"""u8.ToArray(), """{"username":"consent","consents":[{"documentVersion":"1","language":"ko","givenAt":"2020-01-01T00:00:00Z"}]}"""u8.ToArray(),
+        ];
+        await using (var lines = File.Create(file))
+        {
+            foreach (var line in Enumerable.Range(0, 1001).Select(i => Encoding.UTF8.GetBytes($$"""{"username":"line{{i}}"}""")).Concat(odd))
+                await lines.WriteAsync((byte[])[.. line, (byte)'\n'], Cancellation);
+        }
+
+        await using var command = HostProcess.Start(folder.FullName, Settings, "users", "import", "--from-jsonl", file);
+
+        (await command.ExitAsync()).ShouldBe(1);
+        var output = command.Output.ToList();
+        output[^1].ShouldBe("Imported 1,002, of whom 1,002 without something; here already 0; not taken 6.");
+        output.SkipLast(1).Select(l => int.Parse(l.Split(' ', ':')[1], CultureInfo.InvariantCulture)).ShouldBeInOrder();
+        output.Where(l => l.Contains(": not taken: ", StringComparison.Ordinal)).Select(l => l.Split(": ")[..4]).ShouldBe(
+        [
+            .. new[] { 1002, 1003, 1004 }.Select(Malformed), ["line 1005", "not taken", "username", "username_malformed"], .. new[] { 1007, 1008 }.Select(Malformed),
+        ]);
+        output.Concat(command.Errors).ShouldNotContain(l => l.Contains(canary, StringComparison.Ordinal));
+        (await App.QueryAsync(db => db.Users.CountAsync())).ShouldBe(1002);
+
+        static string[] Malformed(int line) => [$"line {line}", "not taken", "line", "line_malformed"];
+    }
+
+    [Fact]
     public async Task The_trail_is_written_out_line_by_line()
     {
         var member = await App.NewMemberAsync();
@@ -99,7 +133,7 @@ public sealed class UserCommandsTests(AuthApp app) : AuthTest(app), IDisposable
 
         lines.ShouldAllBe(l => l.StartsWith("{\"id\":\"", StringComparison.Ordinal));
         lines.Take(2).ShouldAllBe(l => l.Contains($"\"subjectId\":\"{member.Id}\"", StringComparison.Ordinal));
-        lines.Skip(2).ShouldHaveSingleItem().ShouldContain("\"type\":\"audit_trail_viewed\"");
+        lines.Skip(2).ShouldHaveSingleItem().ShouldContain("\"type\":\"audit_trail_exported\"");
     }
 
     [Fact]

@@ -102,6 +102,41 @@ public sealed class ImportUsersTests(AuthApp app) : AuthTest(app)
     }
 
     [Fact]
+    public async Task An_id_that_is_another_persons_is_refused()
+    {
+        await ImportAsync(Whole);
+
+        (await ImportAsync(Whole with { Username = "another" })).ShouldBe([(ImportResult.Refused, "id: id_taken")]);
+    }
+
+    [Fact]
+    public async Task Who_has_withdrawn_here_stays_away()
+    {
+        var member = await App.NewMemberAsync();
+        var record = Whole with { Id = member.Id.ToString(), Username = member.Username };
+        (await ImportAsync(record)).ShouldBe([(ImportResult.Present, "")]);
+        await (await AuthApp.WithdrawAsync(member)).ShouldBeAsync(204);
+
+        (await ImportAsync(record)).ShouldBe([(ImportResult.Refused, "id: user_withdrawn_here")]);
+    }
+
+    [Fact]
+    public async Task Consents_that_cannot_be_stay_behind_with_all_that_they_cover()
+    {
+        var twice = Whole.Consents[2];
+        ConsentRecord[][] cannotBe =
+        [
+            [.. Whole.Consents, twice], [twice with { Language = "" }], [twice with { DocumentVersion = new string('1', 33) }], [twice with { GivenAt = App.Clock.GetUtcNow().AddDays(1) }],
+            [twice with { GivenAt = new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.FromHours(9)) }], [twice with { WithdrawnAt = twice.GivenAt.AddDays(-1) }],
+        ];
+        UserRecord[] records = [.. cannotBe.Select((consents, i) => Whole with { Id = null, Username = $"member{i}", Email = null, Consents = consents })];
+
+        (await ImportAsync(records)).ShouldBe(records.Select(_ => (ImportResult.Imported, "consents: consents_malformed, consents: optional_consent_required")));
+
+        (await App.QueryAsync(db => db.Consents.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task What_cannot_be_taken_stays_behind_and_is_named_and_the_rest_comes_over()
     {
         (await ImportAsync(Whole with
