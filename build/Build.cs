@@ -96,6 +96,11 @@ static class Tests
                 return 1;
             }
 
+            if (projects.ContainsKey("IntegrationTests") && !Nginx.Prepare())
+            {
+                return 1;
+            }
+
             if (projects.ContainsKey("BrowserTests") && !Chromium.Prepare())
             {
                 return 1;
@@ -337,6 +342,21 @@ static class Chromium
         }
 
         return !Debian.CanInstall || Debian.Has("fonts-noto-cjk") || Debian.Install("fonts-noto-cjk");
+    }
+}
+
+// Sees to it that tests/IntegrationTests/Operations/Nginx.cs finds the proxy.
+static class Nginx
+{
+    public static bool Prepare()
+    {
+        if (Shell.Find("nginx") is not null || (Debian.CanInstall && Debian.Install("nginx-light")))
+        {
+            return true;
+        }
+
+        Console.Error.WriteLine("The tests need nginx: install it.");
+        return false;
     }
 }
 

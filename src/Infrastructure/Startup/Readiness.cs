@@ -3,6 +3,7 @@ namespace Auth.Infrastructure.Startup;
 /// <summary>How far the service has come: getting ready, serving, or on its way out.</summary>
 public sealed class Readiness
 {
+    private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool hasStarted;
     private volatile bool isStopping;
 
@@ -15,9 +16,22 @@ public sealed class Readiness
     public bool IsStopping => isStopping;
 
     /// <summary>Why the service cannot go on, where that was found only after the start; the host ends with it.</summary>
-    public Exception? Failure { get; set; }
+    public Exception? Failure { get; private set; }
 
-    public void Started() => hasStarted = true;
+    /// <summary>Completes when it has started, or has failed to.</summary>
+    public Task Settled => settled.Task;
+
+    public void Started()
+    {
+        hasStarted = true;
+        settled.TrySetResult();
+    }
+
+    public void Failed(Exception failure)
+    {
+        Failure = failure;
+        settled.TrySetResult();
+    }
 
     public void Stopping() => isStopping = true;
 }

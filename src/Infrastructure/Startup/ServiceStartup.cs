@@ -59,7 +59,7 @@ internal sealed class ServiceStartup(
             // Whatever it is, a service that cannot get ready or renew its keys must not linger, and its supervisor must see that it failed.
             if (e is not ConfigurationException)
                 log.Failed(e);
-            readiness.Failure = e;
+            readiness.Failed(e);
             // A host stopped while it still starts would end with an exception of its own, in place of the sentence.
             await UntilItListensAsync(stoppingToken);
             lifetime.StopApplication();

@@ -81,6 +81,10 @@ internal static class CommandLine
         {
             throw new ConfigurationException($"The service cannot listen: {e.Message} Set ASPNETCORE_URLS to an address of this machine that is free.");
         }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it listened.
+        }
     }
 
     /// <summary>Whether the operator can mend it, so that a sentence says more than a stack trace.</summary>

@@ -45,6 +45,7 @@ internal static class Edge
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.ConfigureOptions<BearerAuthentication>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddHostedService<ListenWhenReady>();
         Drain.Add(services);
         services.AddProxies();
         services.AddRequestLimits();

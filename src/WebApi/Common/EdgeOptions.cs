@@ -11,6 +11,9 @@ internal sealed class EdgeOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MostConnections { get; set; } = 10000;
 
+    /// <summary>Whether it listens only once it is ready, for a proxy that learns of a node by its requests.</summary>
+    public bool ListenWhenReady { get; set; }
+
     /// <summary>Seconds for which the service still serves after the order to stop, not ready any more, so that a load balancer notices.</summary>
     [Range(0, 300)]
     public int DrainSeconds { get; set; }
