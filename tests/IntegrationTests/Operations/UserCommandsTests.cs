@@ -116,7 +116,7 @@ public sealed class UserCommandsTests(AuthApp app) : AuthTest(app), IDisposable
         output.SkipLast(1).Select(l => int.Parse(l.Split(' ', ':')[1], CultureInfo.InvariantCulture)).ShouldBeInOrder();
         output.Where(l => l.Contains(": not taken: ", StringComparison.Ordinal)).Select(l => l.Split(": ")[..4]).ShouldBe(
         [
-            .. new[] { 1002, 1003, 1004 }.Select(Malformed), ["line 1005", "not taken", "username", "username_malformed"], .. new[] { 1007, 1008 }.Select(Malformed),
+            Malformed(1002), Malformed(1003), Malformed(1004), ["line 1005", "not taken", "username", "username_malformed"], Malformed(1007), Malformed(1008),
         ]);
         output.Concat(command.Errors).ShouldNotContain(l => l.Contains(canary, StringComparison.Ordinal));
         (await App.QueryAsync(db => db.Users.CountAsync())).ShouldBe(1002);
