@@ -49,6 +49,7 @@ public sealed class ObservedService(AuthApp app) : IAsyncLifetime
             ["OTEL_BLRP_SCHEDULE_DELAY"] = "100",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "200",
         });
+        await (await Management.GetAsync("/health/ready")).ShouldBeAsync(200);
         await LiveAsync();
         await AdministerAsync();
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => AuthApp.LoginAsync(Host.Client, $"{Mark}nobody{i}")));
