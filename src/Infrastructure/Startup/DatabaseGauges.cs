@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Auth.Infrastructure.Persistence;
 using Microsoft.Extensions.Hosting;
@@ -58,9 +57,9 @@ internal sealed class DatabaseGauges : BackgroundService
         {
             return await database.FindAsync(Statement, _ => { }, row => new Seen(row.Number(), SealLag(row.OptionalInstant())), cancellationToken);
         }
-        catch (Exception e) when (e is DbException || DatabaseFaults.IsUnavailable(e))
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return null; // Whoever needed it says so in the log.
+            return null; // Whatever it was, a service does not end for what is only shown; whoever needs the database says so in the log.
         }
     }
 
