@@ -73,6 +73,7 @@ public static class DependencyInjection
         services.AddSingleton<IKnownPasswords>(provider => provider.GetRequiredService<KnownPasswords>());
         services.AddScoped<IPasswordHasher, BCryptPasswordHasher>();
 
+        services.AddSingleton<ThrottlingMetrics>();
         services.AddSingleton<AttemptGates>();
         services.AddSingleton<AttemptCounts>();
         services.AddSingleton<DeviceTokens>();
@@ -104,6 +105,9 @@ public static class DependencyInjection
         services.AddAuditTrail();
         return services;
     }
+
+    /// <summary>Has the database asked now and then for what the metrics tell of it. For a service whose metrics are collected.</summary>
+    public static void AddDatabaseGauges(this IServiceCollection services) => services.AddHostedService<DatabaseGauges>();
 
     private static void AddAuditTrail(this IServiceCollection services)
     {

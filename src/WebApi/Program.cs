@@ -32,5 +32,6 @@ static WebApplication Build(WebApplicationBuilder builder)
     builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
     builder.Services.AddPages(builder.Configuration);
     builder.Services.AddEdge(builder.Configuration);
+    builder.AddTelemetry();
     return builder.Build();
 }

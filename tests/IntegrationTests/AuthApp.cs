@@ -77,6 +77,7 @@ public sealed class AuthApp : IAsyncLifetime
         if (mariaDb is not null)
             await mariaDb.DisposeAsync();
         folder.Delete(recursive: true);
+        LogScan.OfTheRun.Leaks().ShouldBeEmpty("what some host of this run logged holds a secret or an address");
     }
 
     /// <summary>An empty MariaDB database of its own; answers the connection string.</summary>

@@ -17,10 +17,14 @@ public sealed class AuthHost : WebApplicationFactory<Program>
     private readonly FakeTimeProvider clock;
     private readonly string environment;
     private readonly Action<IServiceCollection>? replace;
+    private readonly LogScan scan;
 
     public AuthHost(
-        IReadOnlyDictionary<string, string> settings, FakeTimeProvider clock, string environment = "Development", Action<IServiceCollection>? replace = null)
+        IReadOnlyDictionary<string, string> settings, FakeTimeProvider clock, string environment = "Development", Action<IServiceCollection>? replace = null, LogScan? scan = null)
     {
+        this.scan = scan ?? LogScan.OfTheRun;
+        this.scan.Read(Logs.Lines);
+        this.scan.MeetSettings(settings);
         this.settings = settings;
         this.clock = clock;
         this.environment = environment;
@@ -63,6 +67,7 @@ public sealed class AuthHost : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(clock);
+            scan.Overhear(services);
             replace?.Invoke(services);
         });
     }

@@ -83,6 +83,14 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void The_table_of_instruments_has_every_one_of_ours_and_no_other()
+    {
+        var instruments = Sources.SelectMany(path => InstrumentName().Matches(Repository.Read(path))).Select(match => match.Groups[1].Value);
+
+        RowsUnder("docs/operations.md", "| instrument |").ShouldBe(instruments, ignoreOrder: true);
+    }
+
+    [Fact]
     public void The_table_of_fields_has_every_code_and_no_other()
     {
         var codes = Sources.SelectMany(path => FieldCode().Matches(Repository.Read(path))).Select(match => match.Groups[1].Value)
@@ -195,6 +203,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"(?<on>\w+)\.Map(?<method>Get|Post|Put|Patch|Delete|ScalarApiReference)\(""(?<path>[^""]*)""")]
     private static partial Regex Map();
+
+    [GeneratedRegex(@"\.Create(?:Counter|Histogram|UpDownCounter|Observable\w+)(?:<\w+>)?\(\s*""([\w.]+)""")]
+    private static partial Regex InstrumentName();
 
     [GeneratedRegex(@"sealed record (\w+)\(")]
     private static partial Regex EventName();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Auth.Application.Common;
 
 namespace Auth.Infrastructure.Passwords;
 
@@ -9,9 +10,11 @@ internal sealed class HashMetrics(IMeterFactory meters)
 
     private readonly Meter meter = meters.Create(MeterName);
 
-    public Histogram<double> Waited => field ??= meter.CreateHistogram<double>("auth.password_hash.wait.duration", "s", "How long a hash waited for its turn.");
+    public Histogram<double> Waited => field ??= meter.CreateHistogram(
+        "auth.password_hash.wait.duration", "s", "How long a hash waited for its turn.", advice: UseCaseMetrics.Seconds);
 
-    public Histogram<double> Took => field ??= meter.CreateHistogram<double>("auth.password_hash.duration", "s", "How long a hash took, from its turn to its end.");
+    public Histogram<double> Took => field ??= meter.CreateHistogram(
+        "auth.password_hash.duration", "s", "How long a hash took, from its turn to its end.", advice: UseCaseMetrics.Seconds);
 
     public Counter<long> Refused => field ??= meter.CreateCounter<long>("auth.password_hash.refused", "{hash}", "Hashes that found no room, or had to make room.");
 

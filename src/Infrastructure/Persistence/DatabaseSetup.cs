@@ -14,6 +14,7 @@ internal static class DatabaseSetup
     public const string ConnectionName = "Auth";
     public const string EmbeddedSetting = "Auth:EmbeddedDatabase";
 
+    private const string ApplicationName = "auth";
     private const uint ConnectTimeoutSeconds = 3;
     private const uint CommandTimeoutSeconds = 5;
 
@@ -59,6 +60,9 @@ internal static class DatabaseSetup
             builder.ConnectionTimeout = ConnectTimeoutSeconds;
         if (!builder.ContainsKey("DefaultCommandTimeout"))
             builder.DefaultCommandTimeout = CommandTimeoutSeconds;
+        // The driver tells of a pool by this name, and else by the whole string but the password.
+        if (builder.ApplicationName.Length == 0)
+            builder.ApplicationName = ApplicationName;
         return builder.ConnectionString;
     }
 

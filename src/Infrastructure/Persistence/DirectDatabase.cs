@@ -146,6 +146,7 @@ internal sealed class DirectMariaDb : DirectDatabase
     public DirectMariaDb(string connectionString)
     {
         var settings = new MySqlConnectionStringBuilder(connectionString) { ConnectionReset = false };
+        settings.ApplicationName += "-direct";
         settings.MaximumPoolSize = Math.Min(settings.MaximumPoolSize, MostConnections);
         settings.MinimumPoolSize = Math.Min(settings.MinimumPoolSize, settings.MaximumPoolSize);
         this.connectionString = settings.ConnectionString;

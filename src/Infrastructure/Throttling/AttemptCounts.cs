@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Auth.Infrastructure.Throttling;
 
 /// <summary>How often the attempts of one key are taken in a window.</summary>
-internal sealed record AttemptBudget(byte[] Key, int Limit)
+internal sealed record AttemptBudget(string Kind, byte[] Key, int Limit)
 {
     /// <summary>Its row among these; null where it has none.</summary>
     public AttemptCount? In(List<AttemptCount> rows) => rows.Find(r => CryptographicOperations.FixedTimeEquals(r.Key, Key));
@@ -24,7 +24,7 @@ internal sealed class AttemptCounts(AuthDbContextFactory contexts, KeptSecrets s
 {
     /// <summary>Addresses and names are not kept, only their MAC; the kind stands in it, so no count is taken for another.</summary>
     public AttemptBudget Budget(string kind, string of, int limit) =>
-        new(HMACSHA256.HashData(secrets.Current(SecretPurpose.Throttling).Value, Encoding.UTF8.GetBytes($"{kind}\n{of}")), limit);
+        new(kind, HMACSHA256.HashData(secrets.Current(SecretPurpose.Throttling).Value, Encoding.UTF8.GetBytes($"{kind}\n{of}")), limit);
 
     /// <summary>The rows of these budgets, by one read.</summary>
     public async Task<List<AttemptCount>> ReadAsync(IReadOnlyCollection<AttemptBudget> budgets, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ namespace Auth.Infrastructure.Throttling;
 /// per browser alone; of who is signed in per session too. The count goes up before the hash is worked out, so guesses at once cannot pass under it (CVE-2024-4629), and down again when the password was right.
 /// </summary>
 internal sealed class AttemptLimiter(
-    AttemptCounts counts, AttemptGates gates, KnownPlaces places, ThrottlingTrail trail, RequestContext context, IOptions<ThrottlingOptions> options, TimeProvider clock)
+    AttemptCounts counts, AttemptGates gates, KnownPlaces places, ThrottlingTrail trail, ThrottlingMetrics metrics, RequestContext context, IOptions<ThrottlingOptions> options, TimeProvider clock)
     : IAttemptLimiter
 {
     private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(2);
@@ -84,6 +84,7 @@ internal sealed class AttemptLimiter(
     private async Task<Error> RefuseAsync(AttemptBudget[] budgets, AttemptBudget usedUp, AttemptCount row, UserId? userId, CancellationToken cancellationToken)
     {
         var refusal = CredentialErrors.TooManyAttempts(row.EndsAt - clock.GetUtcNow());
+        metrics.Refused(usedUp);
         var isOfNetwork = budgets.Length > 2 && usedUp == budgets[^1];
         await trail.TellOnceAsync(row, isOfNetwork ? null : userId, about => new LoginThrottled(about, refusal.Code), cancellationToken);
         return refusal;

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Auth.Infrastructure.Throttling;
 
-internal sealed class Budgets(AttemptCounts counts, ThrottlingTrail trail, RequestContext context, IOptions<ThrottlingOptions> options, TimeProvider clock) : IBudgets
+internal sealed class Budgets(
+    AttemptCounts counts, ThrottlingTrail trail, ThrottlingMetrics metrics, RequestContext context, IOptions<ThrottlingOptions> options, TimeProvider clock) : IBudgets
 {
     /// <summary>How many times one member's share of taken answers a network has for all of its members.</summary>
     private const int MembersOfNetwork = 5;
@@ -23,6 +24,7 @@ internal sealed class Budgets(AttemptCounts counts, ThrottlingTrail trail, Reque
                 continue;
             foreach (var earlier in budgets.Take(taken))
                 await counts.GiveBackAsync(earlier);
+            metrics.Refused(budgets[taken]);
             var refusal = CommonErrors.TooManyRequests(row.EndsAt - clock.GetUtcNow());
             await trail.TellOnceAsync(row, context.Caller?.UserId, about => Happened(budget, about, refusal.Code), cancellationToken);
             return refusal;

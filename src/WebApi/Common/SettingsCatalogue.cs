@@ -18,12 +18,14 @@ internal static class SettingsCatalogue
     private static readonly string[] SecretEndings = ["Password", "Secret", "Key", "Token"];
 
     private static readonly (string Section, Type Options)[] Sections =
-        [.. DependencyInjection.Sections, (EdgeOptions.Section, typeof(EdgeOptions)), (PageOptions.Section, typeof(PageOptions))];
+        [.. DependencyInjection.Sections, (EdgeOptions.Section, typeof(EdgeOptions)), (PageOptions.Section, typeof(PageOptions)), (ManagementOptions.Section, typeof(ManagementOptions))];
 
     private static readonly Setting[] All =
     [
         new("AllowedHosts", "*"),
         new(Connection),
+        new(Telemetry.Endpoint),
+        new(Telemetry.Headers, IsSecret: true),
         new(SecretFiles.Setting),
         new(DependencyInjection.EmbeddedSetting, "false"),
         new(DependencyInjection.DataDirectorySetting, DependencyInjection.DefaultDataDirectory),

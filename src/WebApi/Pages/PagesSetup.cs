@@ -4,7 +4,9 @@ using Auth.Application.Credentials;
 using Auth.Infrastructure;
 using Auth.WebApi.Common;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ViewComponents;
 using Microsoft.Extensions.Options;
 
 namespace Auth.WebApi.Pages;
@@ -26,6 +28,12 @@ internal static class PagesSetup
             mvc.ModelValidatorProviders.Clear(); // The use cases have the rules.
             mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
         }).AddRazorPagesOptions(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute())); // GuardPages asks, and shows the form again.
+        services.AddMvcCore().ConfigureApplicationPartManager(parts =>
+        {
+            // There are neither, and whoever looks for them loads what any type of this assembly is built on.
+            foreach (var finder in parts.FeatureProviders.Where(f => f is ControllerFeatureProvider or ViewComponentFeatureProvider).ToList())
+                parts.FeatureProviders.Remove(finder);
+        });
         services.AddAntiforgery();
         services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<IHttpContextAccessor>((options, accessor) =>
         {

@@ -11,7 +11,7 @@ namespace Auth.IntegrationTests.Operations;
 internal sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string[] Foreign = ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Auth__", "ConnectionStrings__", "Logging__"];
+    private static readonly string[] Foreign = ["ASPNETCORE_", "DOTNET_ENVIRONMENT", "Auth__", "ConnectionStrings__", "Logging__", "OTEL_"];
 
     private readonly ConcurrentQueue<string> output = new();
     private readonly ConcurrentQueue<string> errors = new();
@@ -33,6 +33,9 @@ internal sealed class HostProcess : IAsyncDisposable
             start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
+        LogScan.OfTheRun.MeetSettings(environment.Select(v => KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), v.Value ?? "")));
+        LogScan.OfTheRun.Read(output);
+        LogScan.OfTheRun.Read(errors);
 
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Keep(output, line.Data);
