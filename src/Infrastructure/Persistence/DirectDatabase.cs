@@ -49,6 +49,9 @@ public abstract class DirectDatabase
 
     public abstract object Stored(DateTimeOffset at);
 
+    /// <summary>SQL for the least that an instant can grow by.</summary>
+    public abstract string AMicrosecondAfter(string column);
+
     public abstract DateTimeOffset Instant(DbDataReader row, int column);
 
     protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
@@ -164,6 +167,8 @@ internal sealed class DirectMariaDb : DirectDatabase
 
     public override object Stored(DateTimeOffset at) => at.UtcDateTime;
 
+    public override string AMicrosecondAfter(string column) => $"{column} + INTERVAL 1 MICROSECOND";
+
     public override DateTimeOffset Instant(DbDataReader row, int column) => new(DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc));
 
     protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
@@ -194,6 +199,8 @@ internal sealed class DirectSqlite(string connectionString) : DirectDatabase
     public override DbParameter Parameter(string name, object value) => new SqliteParameter(name, value);
 
     public override object Stored(DateTimeOffset at) => UnixMicrosecondsConverter.Store(at);
+
+    public override string AMicrosecondAfter(string column) => $"{column} + 1";
 
     public override DateTimeOffset Instant(DbDataReader row, int column) => UnixMicrosecondsConverter.Read(row.GetInt64(column));
 
