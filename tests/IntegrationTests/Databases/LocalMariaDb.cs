@@ -31,7 +31,7 @@ internal sealed class LocalMariaDb(DirectoryInfo? home = null, params string[] o
 
         process = Run("mariadbd",
         [
-            $"--datadir={Data}", $"--log-error={Log}", $"--init-file={folder.FullName}/init.sql",
+            $"--datadir={Data}", $"--tmpdir={folder.FullName}", $"--log-error={Log}", $"--init-file={folder.FullName}/init.sql",
             $"--socket={folder.FullName}/socket", $"--pid-file={folder.FullName}/pid",
             "--bind-address=127.0.0.1", $"--port={Port}", "--skip-name-resolve", .. options,
         ]);
