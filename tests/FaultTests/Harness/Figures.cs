@@ -60,7 +60,7 @@ internal sealed class Figures(string fault)
 
     private static string Text(double value) => Math.Abs(value) >= 100 || value == Math.Truncate(value)
         ? value.ToString("N0", CultureInfo.InvariantCulture)
-        : value.ToString(Math.Abs(value) < 1 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
+        : value.ToString(Math.Abs(value) switch { < 0.1 => "0.000", < 1 => "0.00", _ => "0.0" }, CultureInfo.InvariantCulture);
 
     private static string Root()
     {

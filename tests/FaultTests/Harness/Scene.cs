@@ -14,7 +14,6 @@ internal sealed class Scene : IAsyncDisposable
 
     private readonly DirectoryInfo home = Directory.CreateTempSubdirectory("auth-faults-");
     private readonly string password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-    private readonly List<HostProcess> others = [];
 
     private Scene(LocalMariaDb server, Relay? relay)
     {
@@ -82,17 +81,6 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Starts the service without waiting for it.</summary>
     public void BeginService() => Service = HostProcess.Start(home.FullName, Environment);
 
-    /// <summary>One more node on the same database, with settings of its own added.</summary>
-    public async Task<HostProcess> StartNodeAsync(params (string Name, string Value)[] settings)
-    {
-        var environment = new Dictionary<string, string?>(Environment);
-        foreach (var (name, value) in settings)
-            environment[name] = value;
-        var node = await HostProcess.StartReadyAsync(home.FullName, environment);
-        others.Add(node);
-        return node;
-    }
-
     /// <summary>Runs a statement as the server's administrator, past the relay.</summary>
     public async Task ExecuteAsync(string sql, string database = Database)
     {
@@ -143,8 +131,6 @@ internal sealed class Scene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in others)
-            await node.DisposeAsync();
         if (Service is not null)
             await Service.DisposeAsync();
         if (PassedBy is not null)
