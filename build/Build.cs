@@ -10,6 +10,7 @@ const string Help = """
     Verbs of build.sh and build.ps1:
       run         starts the service for development; further arguments go to the service
       test        builds and runs all tests, or only the projects named: test UnitTests
+      test-faults kills, freezes and starves the service and its database for a quarter of an hour and prints each figure beside its bound; or only the classes named: test-faults DiskFullTests
       build       compiles everything
       format      puts the code into the house's format; with --check only tells what differs
       publish     leaves the service, ready to deploy, in artifacts/publish
@@ -37,6 +38,8 @@ switch (verb)
         return Shell.Run("dotnet", ["run", "--project", "src/WebApi", "--no-launch-profile", "--", .. rest]);
     case "test":
         return Tests.Run(rest);
+    case "test-faults":
+        return Faults.Run(rest);
     case "build":
         return Shell.Run("dotnet", ["build", "Auth.sln", .. rest]);
     case "format":
@@ -187,6 +190,42 @@ static class Tests
         using var json = JsonDocument.Parse(File.ReadAllBytes(report));
         var summary = json.RootElement.GetProperty("results").GetProperty("summary");
         return (summary.GetProperty("passed").GetInt32(), summary.GetProperty("failed").GetInt32());
+    }
+}
+
+static class Faults
+{
+    // Written by tests/FaultTests/Harness/Figures.cs, a row a test: the rows of docs/reliability.md.
+    const string Report = "artifacts/reliability.md";
+
+    public static int Run(string[] classes)
+    {
+        using var mariaDb = new MariaDb();
+        if (!mariaDb.Prepare() || !PrepareServer())
+        {
+            return 1;
+        }
+
+        File.Delete(Report);
+        var code = Shell.Run("dotnet", ["run", "--project", "tests/FaultTests", "--", "-noLogo", "-noColor", .. classes.SelectMany(name => new[] { "-class", $"*.{name}" })], Shell.Interrupt);
+        if (File.Exists(Report))
+        {
+            Console.WriteLine(File.ReadAllText(Report));
+        }
+
+        return code;
+    }
+
+    /// <summary>One to kill and to starve, so not in a container.</summary>
+    static bool PrepareServer()
+    {
+        var isThere = Shell.Find("mariadbd") is not null || (Debian.CanInstall && Debian.Install("mariadb-server-core"));
+        if (!isThere)
+        {
+            Console.Error.WriteLine("These tests need a mariadbd of this machine: install mariadb-server-core.");
+        }
+
+        return isThere;
     }
 }
 

@@ -29,8 +29,17 @@ internal sealed class Soak(Service service, int rate)
 
     private readonly ConcurrentDictionary<int, int> statuses = new();
     private readonly ConcurrentDictionary<string, int> faults = new();
+    private readonly List<double> workingSets = [];
     private int cutOff;
     private double slowest;
+
+    public int Sent { get; private set; }
+
+    /// <summary>Of any kind, also those that say when to come back.</summary>
+    public int ServerErrors => statuses.Where(s => s.Key >= 500).Sum(s => s.Value);
+
+    /// <summary>In MB, before the first request and after each minute.</summary>
+    public IReadOnlyList<double> WorkingSets => workingSets;
 
     /// <summary>Answers how many requests were answered as none may be.</summary>
     public async Task<int> RunAsync(TimeSpan duration)
@@ -40,29 +49,28 @@ internal sealed class Soak(Service service, int rate)
         using var seats = new SemaphoreSlim(AtOnce);
         Console.WriteLine("| minute | requests | working set MB | private MB |");
         Console.WriteLine("|---:|---:|---:|---:|");
-        Report(0, 0);
-        var sent = 0;
+        Report(0);
         var watch = Stopwatch.StartNew();
         for (var minute = 1; watch.Elapsed < duration; minute++)
         {
-            for (; watch.Elapsed < TimeSpan.FromMinutes(minute) && watch.Elapsed < duration; sent++)
+            for (; watch.Elapsed < TimeSpan.FromMinutes(minute) && watch.Elapsed < duration; Sent++)
             {
-                if (sent % (rate * 5) == 0 && !await service.AreGoodAsync(credentials))
+                if (Sent % (rate * 5) == 0 && !await service.AreGoodAsync(credentials))
                     credentials = await service.CredentialsAsync(); // Some garbage logs its sender out.
-                var ahead = TimeSpan.FromSeconds((double)sent / rate) - watch.Elapsed;
+                var ahead = TimeSpan.FromSeconds((double)Sent / rate) - watch.Elapsed;
                 if (ahead > TimeSpan.FromMilliseconds(15))
                     await Task.Delay(ahead);
                 await seats.WaitAsync();
-                var one = garbage[sent % garbage.Length];
+                var one = garbage[Sent % garbage.Length];
                 _ = SendAsync(one, credentials[one.Caller], seats);
             }
 
-            Report(minute, sent);
+            Report(minute);
         }
 
         for (var left = 0; left < AtOnce; left++)
             await seats.WaitAsync();
-        return Sum(watch.Elapsed, sent);
+        return Sum(watch.Elapsed);
     }
 
     private async Task SendAsync(GarbageRequest garbage, string[] credentials, SemaphoreSlim seats)
@@ -86,16 +94,17 @@ internal sealed class Soak(Service service, int rate)
         }
     }
 
-    private void Report(int minute, int sent)
+    private void Report(int minute)
     {
         using var process = Process.GetProcessById(service.ProcessId);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {minute} | {sent} | {process.WorkingSet64 / 1e6:0} | {process.PrivateMemorySize64 / 1e6:0} |"));
+        workingSets.Add(process.WorkingSet64 / 1e6);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {minute} | {Sent} | {workingSets[^1]:0} | {process.PrivateMemorySize64 / 1e6:0} |"));
     }
 
-    private int Sum(TimeSpan elapsed, int sent)
+    private int Sum(TimeSpan elapsed)
     {
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sent} requests in {elapsed.TotalSeconds:0} s, {sent / elapsed.TotalSeconds:0} a second; slowest {slowest:0} ms; {cutOff} without an answer"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Sent} requests in {elapsed.TotalSeconds:0} s, {Sent / elapsed.TotalSeconds:0} a second; slowest {slowest:0} ms; {cutOff} without an answer"));
         Console.WriteLine(string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key}: {s.Value}")));
         foreach (var (fault, count) in faults.OrderByDescending(f => f.Value).Take(20))
             Console.WriteLine($"FAULT {count} times: {fault}");

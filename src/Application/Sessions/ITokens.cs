@@ -36,7 +36,7 @@ public interface IRefreshTokens
     bool IsGenuine(PresentedRefreshToken token, byte[] nonce);
 }
 
-/// <summary>The two statements of a rotation.</summary>
+/// <summary>The statements of a rotation.</summary>
 public interface ISessionRotation
 {
     /// <summary>
@@ -50,6 +50,11 @@ public interface ISessionRotation
     /// session has ended or expired meanwhile.
     /// </summary>
     Task<bool> TryRotateAsync(SessionId id, int generation, DateTimeOffset idleExpiresAt, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes sure that a rotation which was read, and which another request may be about to commit, outlives a crash of the database. False when the generation is spent meanwhile.
+    /// </summary>
+    Task<bool> TryConfirmAsync(SessionId id, int generation, CancellationToken cancellationToken);
 }
 
 public sealed record RotatingSession(Bearer Bearer, byte[] Nonce, Rotation Rotation, bool IsActive);

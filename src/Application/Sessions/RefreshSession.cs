@@ -53,6 +53,8 @@ internal sealed class RefreshSessionHandler(
                         return answer.Make(found, presented.Generation + 1, idleEnd, now);
                     continue; // Somebody was faster; look again, and the verdict will be another.
                 case RotationVerdict.RepeatSuccessor:
+                    if (!await sessions.TryConfirmAsync(id, rotation.Generation, cancellationToken))
+                        continue;
                     return answer.Make(found, rotation.Generation, rotation.IdleExpiresAt, now);
                 case RotationVerdict.Reused:
                     await EndAsync(id, now, cancellationToken);

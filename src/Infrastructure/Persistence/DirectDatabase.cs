@@ -40,14 +40,18 @@ public abstract class DirectDatabase
     /// <summary>How many rows the statement changed. Run once only: nobody knows whether one that failed had come through.</summary>
     public async Task<int> ExecuteAsync(string sql, Action<DirectParameters> bind, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
-        await using var command = await PrepareAsync(connection, sql, bind, cancellationToken);
+        await using var lease = new Lease(await OpenAsync(cancellationToken));
+        await using var command = Command(lease.Connection, sql, bind);
+        await lease.PrepareAsync(command, cancellationToken);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public abstract DbParameter Parameter(string name, object value);
 
     public abstract object Stored(DateTimeOffset at);
+
+    /// <summary>SQL for the least that an instant can grow by.</summary>
+    public abstract string AMicrosecondAfter(string column);
 
     public abstract DateTimeOffset Instant(DbDataReader row, int column);
 
@@ -62,27 +66,57 @@ public abstract class DirectDatabase
     {
         for (var isFirst = true; ; isFirst = false)
         {
-            await using var connection = await OpenAsync(cancellationToken);
+            await using var lease = new Lease(await OpenAsync(cancellationToken));
             try
             {
-                await using var command = await PrepareAsync(connection, sql, bind, cancellationToken);
+                await using var command = Command(lease.Connection, sql, bind);
+                await lease.PrepareAsync(command, cancellationToken);
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 return await read(reader);
             }
-            catch (Exception e) when (isFirst && IsGone(connection, e))
+            catch (Exception e) when (isFirst && IsGone(lease.Connection, e))
             {
-                await ForgetIdleAsync(connection, cancellationToken);
+                await ForgetIdleAsync(lease.Connection, cancellationToken);
             }
         }
     }
 
-    private async Task<DbCommand> PrepareAsync(DbConnection connection, string sql, Action<DirectParameters> bind, CancellationToken cancellationToken)
+    private DbCommand Command(DbConnection connection, string sql, Action<DirectParameters> bind)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
         bind(new DirectParameters(this, command));
-        await command.PrepareAsync(cancellationToken);
         return command;
+    }
+
+    /// <summary>
+    /// A connection out of the pool. The driver waits without bound for a statement to be prepared, so the bound is here; a connection that still waits goes back to the pool when it has its answer, not before.
+    /// </summary>
+    private sealed class Lease(DbConnection connection) : IAsyncDisposable
+    {
+        private Task preparing = Task.CompletedTask;
+
+        public DbConnection Connection => connection;
+
+        public async Task PrepareAsync(DbCommand command, CancellationToken cancellationToken)
+        {
+            preparing = command.PrepareAsync(cancellationToken);
+            await preparing.WaitAsync(command.CommandTimeout > 0 ? TimeSpan.FromSeconds(command.CommandTimeout) : Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            if (preparing.IsCompleted)
+                return connection.DisposeAsync();
+            _ = DisposeLaterAsync();
+            return ValueTask.CompletedTask;
+        }
+
+        private async Task DisposeLaterAsync()
+        {
+            await preparing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await connection.DisposeAsync();
+        }
     }
 }
 
@@ -165,6 +199,8 @@ internal sealed class DirectMariaDb : DirectDatabase
 
     public override object Stored(DateTimeOffset at) => at.UtcDateTime;
 
+    public override string AMicrosecondAfter(string column) => $"{column} + INTERVAL 1 MICROSECOND";
+
     public override DateTimeOffset Instant(DbDataReader row, int column) => new(DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc));
 
     protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
@@ -195,6 +231,8 @@ internal sealed class DirectSqlite(string connectionString) : DirectDatabase
     public override DbParameter Parameter(string name, object value) => new SqliteParameter(name, value);
 
     public override object Stored(DateTimeOffset at) => UnixMicrosecondsConverter.Store(at);
+
+    public override string AMicrosecondAfter(string column) => $"{column} + 1";
 
     public override DateTimeOffset Instant(DbDataReader row, int column) => UnixMicrosecondsConverter.Read(row.GetInt64(column));
 

@@ -43,6 +43,15 @@ internal sealed class SessionRotation(DirectDatabase database, SigningKeyRing ke
         await database.ExecuteAsync(
             Rotate, with => with.Add("@session", id.Value).Add("@generation", generation).Add("@now", now).Add("@idle", idleExpiresAt), cancellationToken) == 1;
 
+    /// <summary>
+    /// The database shows a commit to others before it is on the disk, and a crash between the two takes it back. A commit of our own behind it is answered when both are there; it has to change something, or it is none.
+    /// </summary>
+    public async Task<bool> TryConfirmAsync(SessionId id, int generation, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(
+            $"UPDATE sessions SET rotated_at = {database.AMicrosecondAfter("rotated_at")} WHERE id = @session AND generation = @generation AND ended_at IS NULL",
+            with => with.Add("@session", id.Value).Add("@generation", generation),
+            cancellationToken) == 1;
+
     private static RotatingSession Read(SessionId id, DirectRow row) => new(
         new Bearer(new UserId(row.Id()), row.Text(), row.Word<Role>(), id, row.Instant()),
         row.Bytes(),

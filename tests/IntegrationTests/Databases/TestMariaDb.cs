@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -60,9 +58,9 @@ public sealed class TestMariaDb : IAsyncDisposable
             return new ContainerServer(Environment.GetEnvironmentVariable("AUTH_TEST_MARIADB_IMAGE") ?? "mariadb:10.11");
         }
 
-        if (LocalServer.IsInstalled)
+        if (LocalMariaDb.IsInstalled)
         {
-            return new LocalServer();
+            return new LocalMariaDb();
         }
 
         throw new InvalidOperationException(
@@ -70,16 +68,16 @@ public sealed class TestMariaDb : IAsyncDisposable
     }
 
     // Chosen here and not by the engine, which would give another one at the next start.
-    private static ushort FreePort()
+    internal static ushort FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return (ushort)((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static string NewPassword() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+    internal static string NewPassword() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
 
-    private interface IServer : IAsyncDisposable
+    internal interface IServer : IAsyncDisposable
     {
         string ConnectionString { get; }
 
@@ -139,121 +137,5 @@ public sealed class TestMariaDb : IAsyncDisposable
         }
 
         public ValueTask DisposeAsync() => container.DisposeAsync();
-    }
-
-    private sealed class LocalServer : IServer
-    {
-        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("auth-mariadb-");
-        private readonly ushort port = FreePort();
-        private readonly string password = NewPassword();
-        private Process? process;
-
-        public static bool IsInstalled => Find("mariadbd") is not null;
-
-        public string ConnectionString =>
-            string.Create(CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={port};Uid=root;Pwd={password}");
-
-        private string Data => Path.Combine(folder.FullName, "data");
-
-        private string Log => Path.Combine(folder.FullName, "log");
-
-        public async Task StartAsync()
-        {
-            if (!Directory.Exists(Data))
-            {
-                await InstallAsync();
-            }
-
-            process = Run("mariadbd",
-                $"--datadir={Data}", $"--log-error={Log}", $"--init-file={folder.FullName}/init.sql",
-                $"--socket={folder.FullName}/socket", $"--pid-file={folder.FullName}/pid",
-                "--bind-address=127.0.0.1", $"--port={port}", "--skip-name-resolve");
-            for (var wait = Stopwatch.StartNew(); ; await Task.Delay(100))
-            {
-                try
-                {
-                    await using var connection = new MySqlConnection(ConnectionString);
-                    await connection.OpenAsync();
-                    return;
-                }
-                catch (MySqlException) when (!process.HasExited && wait.Elapsed < TimeSpan.FromSeconds(60))
-                {
-                    // Not ready yet.
-                }
-                catch (MySqlException unreachable)
-                {
-                    var log = await File.ReadAllLinesAsync(Log);
-                    throw new InvalidOperationException($"mariadbd does not start: {log.LastOrDefault()}", unreachable);
-                }
-            }
-        }
-
-        public async Task StopAsync(bool kill)
-        {
-            if (kill)
-            {
-                process!.Kill();
-            }
-            else
-            {
-                await using var connection = new MySqlConnection(ConnectionString);
-                await connection.OpenAsync();
-                await using var shutdown = new MySqlCommand("shutdown", connection);
-                await shutdown.ExecuteNonQueryAsync();
-            }
-
-            await process!.WaitForExitAsync();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (process is { HasExited: false })
-            {
-                await StopAsync(kill: true);
-            }
-
-            process?.Dispose();
-            folder.Delete(recursive: true);
-        }
-
-        private async Task InstallAsync()
-        {
-            using var install = Run("mariadb-install-db",
-                $"--datadir={Data}", "--skip-test-db", "--auth-root-authentication-method=normal");
-            await install.WaitForExitAsync();
-            if (install.ExitCode != 0)
-            {
-                throw new InvalidOperationException($"mariadb-install-db fails with {install.ExitCode}.");
-            }
-
-            await File.WriteAllLinesAsync(Path.Combine(folder.FullName, "init.sql"),
-            [
-                "create user if not exists root@'127.0.0.1';",
-                $"alter user root@'127.0.0.1' identified by '{password}';",
-                "grant all on *.* to root@'127.0.0.1' with grant option;",
-            ]);
-        }
-
-        private static Process Run(string program, params string[] arguments)
-        {
-            // MariaDB refuses to run as root unless it is told to.
-            string[] user = Environment.IsPrivilegedProcess ? ["--user=root"] : [];
-            var start = new ProcessStartInfo(Find(program) ?? program, ["--no-defaults", .. arguments, .. user])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            var started = Process.Start(start)!;
-            started.BeginOutputReadLine();
-            started.BeginErrorReadLine();
-            return started;
-        }
-
-        // Debian keeps servers where only root's PATH looks.
-        private static string? Find(string program) =>
-            $"{Environment.GetEnvironmentVariable("PATH")}{Path.PathSeparator}/usr/sbin".Split(Path.PathSeparator)
-                .Select(directory => Path.Combine(directory, program))
-                .FirstOrDefault(File.Exists);
     }
 }

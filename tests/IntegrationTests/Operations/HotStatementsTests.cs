@@ -58,6 +58,20 @@ public sealed class HotStatementsTests(AuthApp app) : IAsyncLifetime
         (await SpentAsync(RefreshAsync)).ShouldBe(["select 1", "stmt_execute 2", "update 1"]);
     }
 
+    /// <summary>What another request has just rotated can be read before it is on the disk, so it is answered behind a commit of one's own.</summary>
+    [Fact]
+    public async Task A_successor_that_is_told_again_is_told_behind_a_commit()
+    {
+        var spent = refreshToken;
+        await RefreshAsync();
+
+        (await SpentAsync(async () =>
+        {
+            var repeated = await (await client.CallAsync(Refresh, new { refreshToken = spent })).ShouldBeAsync(200);
+            repeated.Text("refreshToken").ShouldBe(refreshToken);
+        })).ShouldBe(["select 1", "stmt_execute 2", "update 1"]);
+    }
+
     [Fact]
     public async Task Connections_that_the_server_has_closed_meanwhile_are_nobodys_error()
     {
