@@ -96,7 +96,7 @@ public sealed class LostNodeTests(Deployment deployment)
 
     private async Task TrailShouldBeWholeAsync()
     {
-        await using var verification = deployment.Start(deployment.Cluster.ConnectionString, "audit", "verify");
+        var verification = deployment.Start(deployment.Cluster.ConnectionString, "audit", "verify");
         (await verification.ExitAsync()).ShouldBe(0, string.Join(Environment.NewLine, verification.Output.Concat(verification.Errors)));
     }
 }
