@@ -8,14 +8,15 @@ using System.Text.Json;
 
 const string Help = """
     Verbs of build.sh and build.ps1:
-      run         starts the service for development; further arguments go to the service
-      test        builds and runs all tests, or only the projects named: test UnitTests
-      test-faults kills, freezes and starves the service and its database for a quarter of an hour and prints each figure beside its bound; or only the classes named: test-faults DiskFullTests
-      build       compiles everything
-      format      puts the code into the house's format; with --check only tells what differs
-      publish     leaves the service, ready to deploy, in artifacts/publish
-      bench       measures parts of the service by BenchmarkDotNet; further arguments go to it: bench --filter '*Engine*'
-      bench-load  measures the whole service on MariaDB and prints each figure beside its bar; or only the parts named: bench-load logins
+      run           starts the service for development; further arguments go to the service
+      test          builds and runs all tests, or only the projects named: test UnitTests
+      test-faults   kills, freezes and starves the service and its database for a quarter of an hour and prints each figure beside its bound; or only the classes named: test-faults DiskFullTests
+      test-cluster  runs the service on a MariaDB Galera Cluster of three nodes, of which some are lost; on Linux, takes minutes
+      build         compiles everything
+      format        puts the code into the house's format; with --check only tells what differs
+      publish       leaves the service, ready to deploy, in artifacts/publish
+      bench         measures parts of the service by BenchmarkDotNet; further arguments go to it: bench --filter '*Engine*'
+      bench-load    measures the whole service on MariaDB and prints each figure beside its bar; or only the parts named: bench-load logins
     """;
 
 // Ctrl+C reaches the child from the terminal, so it is enough to outlive it; SIGTERM has to be handed on.
@@ -40,6 +41,8 @@ switch (verb)
         return Tests.Run(rest);
     case "test-faults":
         return Faults.Run(rest);
+    case "test-cluster":
+        return Tests.Run(["ClusterTests"]);
     case "build":
         return Shell.Run("dotnet", ["build", "Auth.sln", .. rest]);
     case "format":
@@ -123,13 +126,17 @@ static class Tests
         return failed == 0 && passed > 0 ? 0 : 1;
     }
 
-    static IEnumerable<Suite> Suites(string name, string assembly) => name == "IntegrationTests"
-        ?
+    static IEnumerable<Suite> Suites(string name, string assembly) => name switch
+    {
+        "IntegrationTests" =>
         [
             new($"{name}-mariadb", assembly, "mariadb", []),
             new($"{name}-sqlite", assembly, "sqlite", ["-trait-", "Database=MariaDb", "-trait-", "Database=Own"]),
-        ]
-        : [new(name, assembly, null, [])];
+        ],
+        // With the figures that it measures.
+        "ClusterTests" => [new(name, assembly, null, ["-showLiveOutput"])],
+        _ => [new(name, assembly, null, [])],
+    };
 
     static void RunSuite(Suite suite)
     {

@@ -12,8 +12,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Auth.Infrastructure.Persistence;
 
 /// <summary>All tables of the service. Each module sees only its own, through its small interface.</summary>
-public abstract class AuthDbContext(DbContextOptions options) : DbContext(options), IUsersDb, ICredentialsDb, ISessionsDb, IAuditDb
+public abstract class AuthDbContext : DbContext, IUsersDb, ICredentialsDb, ISessionsDb, IAuditDb
 {
+    /// <summary>
+    /// Without savepoints: a unit of work holds as a whole or not at all, and EF passes over an error of their release, which may be the only word by which a node of a
+    /// cluster says that the transaction is gone (ADR 23).
+    /// </summary>
+#pragma warning disable MA0056 // EF's property is virtual and not overridden here.
+    protected AuthDbContext(DbContextOptions options)
+        : base(options) => Database.AutoSavepointsEnabled = false;
+#pragma warning restore MA0056
+
     public DbSet<User> Users => Set<User>();
 
     public DbSet<Consent> Consents => Set<Consent>();

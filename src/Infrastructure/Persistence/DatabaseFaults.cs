@@ -17,6 +17,7 @@ public static class DatabaseFaults
     private const int SqliteForeignKeyViolation = 787;
     private const int SqliteError = 1;
     private const int MariaDbRecordChanged = 1020;
+    private const int MariaDbNotPrepared = 1047;
 
     /// <summary>Unknown database, too many connections, a user's limits: the state says "wrong statement", the cause is the server.</summary>
     private static readonly int[] AwayThoughState42 = [1049, 1203, 1226];
@@ -32,6 +33,13 @@ public static class DatabaseFaults
         SqliteException s => s.SqliteErrorCode is SqliteBusy or SqliteLocked || s.SqliteExtendedErrorCode == SqliteForeignKeyViolation,
         _ => false,
     });
+
+    /// <summary>
+    /// The server may have lost its cluster, where another one still serves: it says that it is not prepared, or, where it would first wait for what the others wrote,
+    /// at once that it waited too long. Nothing was written.
+    /// </summary>
+    public static bool MayBeAlone(Exception exception) =>
+        Chain(exception).Any(e => e is MySqlException { Number: MariaDbNotPrepared } or MySqlException { ErrorCode: MySqlErrorCode.LockWaitTimeout });
 
     public static bool IsDuplicate(Exception exception) => Chain(exception).Any(e => e switch
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using MySqlConnector;
 
 namespace Auth.Infrastructure.Persistence;
 
@@ -21,9 +22,8 @@ public sealed class DatabaseMigrator(AuthDbContextFactory contexts, DirectDataba
         db.Database.SetCommandTimeout(Patience);
         try
         {
-            // MariaDB: EF takes a named lock on the server, which goes with the connection.
             if (!db.Database.IsSqlite())
-                return await ApplyAsync(db, cancellationToken);
+                return await ApplyOnOneServerAsync(db, cancellationToken);
 
             // SQLite: EF's lock is a row, which stays for ever when a process dies on it. The operating system's lock on a file goes with the process.
             await using var alone = await LockFileAsync(db, cancellationToken);
@@ -58,6 +58,26 @@ public sealed class DatabaseMigrator(AuthDbContextFactory contexts, DirectDataba
     {
         using var command = db.Database.GetDbConnection().CreateCommand();
         return command.CommandTimeout;
+    }
+
+    /// <summary>
+    /// MariaDB: EF takes a named lock, which goes with the connection and holds on one server alone. So of a cluster all take the same server, the first by name
+    /// that can be reached, whatever order they were given.
+    /// </summary>
+    private static async Task<IReadOnlyList<string>> ApplyOnOneServerAsync(AuthDbContext db, CancellationToken cancellationToken)
+    {
+        var usual = db.Database.GetConnectionString()!;
+        var settings = new MySqlConnectionStringBuilder(usual) { LoadBalance = MySqlLoadBalance.FailOver, Pooling = false };
+        settings.Server = string.Join(',', settings.Server.Split(',', StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal));
+        db.Database.SetConnectionString(settings.ConnectionString);
+        try
+        {
+            return await ApplyAsync(db, cancellationToken);
+        }
+        finally
+        {
+            db.Database.SetConnectionString(usual);
+        }
     }
 
     private static async Task<IReadOnlyList<string>> ApplyAsync(AuthDbContext db, CancellationToken cancellationToken)

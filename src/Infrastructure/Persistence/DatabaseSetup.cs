@@ -43,7 +43,7 @@ internal static class DatabaseSetup
 
     public static void UseMariaDb(DbContextOptionsBuilder options, string connectionString)
     {
-        options.UseMySql(MariaDb(connectionString), OldestServer);
+        options.UseMySql(MariaDb(connectionString), OldestServer, mariaDb => mariaDb.MaxBatchSize(1)).AddInterceptors(OneStatement.Instance);
         Common(options);
     }
 
@@ -63,6 +63,9 @@ internal static class DatabaseSetup
         // The driver tells of a pool by this name, and else by the whole string but the password.
         if (builder.ApplicationName.Length == 0)
             builder.ApplicationName = ApplicationName;
+        // A node of a cluster forgets by a reset that this connection waits for what the others wrote (ADR 23). It is pinged instead; what could be left on one
+        // is the isolation level, which is always the same.
+        builder.ConnectionReset = false;
         return builder.ConnectionString;
     }
 
@@ -100,6 +103,25 @@ internal static class DatabaseSetup
         .Log(
             (RelationalEventId.ConnectionError, Microsoft.Extensions.Logging.LogLevel.Debug),
             (RelationalEventId.TransactionError, Microsoft.Extensions.Logging.LogLevel.Debug)));
+
+    /// <summary>
+    /// A node of a cluster that undoes a transaction between two statements of one command runs the second by itself and keeps it (ADR 23). So a command has one statement
+    /// that writes: no batches, and nothing in front, where Pomelo makes sure of what is the case in any transaction.
+    /// </summary>
+    private sealed class OneStatement : DbCommandInterceptor
+    {
+        public static readonly OneStatement Instance = new();
+
+        private const string InFront = "SET AUTOCOMMIT = 1;";
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            if (command.Transaction is not null && command.CommandText.StartsWith(InFront, StringComparison.Ordinal))
+                command.CommandText = command.CommandText[InFront.Length..];
+            return ValueTask.FromResult(result);
+        }
+    }
 
     /// <summary>What is deleted is overwritten, so that an erased person is not left in the free pages of the file once the log is written back to it.</summary>
     internal sealed class SecureDelete : DbConnectionInterceptor

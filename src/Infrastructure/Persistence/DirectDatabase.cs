@@ -12,12 +12,14 @@ namespace Auth.Infrastructure.Persistence;
 /// </summary>
 public abstract class DirectDatabase
 {
-    /// <summary>The one row that the statement finds, or null. Run once more where the pool gave a connection that the server had closed meanwhile.</summary>
+    private const int MaxRuns = 3;
+
+    /// <summary>The one row that the statement finds, or null. Run again where the pool gave a connection that the server had closed meanwhile, or one to a server that lost its cluster.</summary>
     public Task<T?> FindAsync<T>(string sql, Action<DirectParameters> bind, Func<DirectRow, T> read, CancellationToken cancellationToken)
         where T : class =>
         QueryAsync(sql, bind, async rows => await rows.ReadAsync(cancellationToken) ? read(new DirectRow(this, rows)) : null, cancellationToken);
 
-    /// <summary>All rows that the statement finds. Run once more like <see cref="FindAsync"/>.</summary>
+    /// <summary>All rows that the statement finds. Run again like <see cref="FindAsync"/>.</summary>
     public Task<List<T>> ListAsync<T>(string sql, Func<DirectRow, T> read, CancellationToken cancellationToken) => QueryAsync(
         sql,
         _ => { },
@@ -30,12 +32,18 @@ public abstract class DirectDatabase
         },
         cancellationToken);
 
-    /// <summary>Whether the statement finds a row. Run once more like <see cref="FindAsync"/>.</summary>
+    /// <summary>Whether the statement finds a row. Run again like <see cref="FindAsync"/>.</summary>
     public Task<bool> AnyAsync(string sql, CancellationToken cancellationToken) =>
         QueryAsync(sql, _ => { }, rows => rows.ReadAsync(cancellationToken), cancellationToken);
 
     /// <summary>Whether the tables can be read. A server that has lost its cluster still answers what needs no table.</summary>
     public Task<bool> AnswersAsync(CancellationToken cancellationToken) => AnyAsync("SELECT 1 FROM __EFMigrationsHistory LIMIT 1", cancellationToken);
+
+    /// <summary>
+    /// Throws <see cref="ConfigurationException"/> for a cluster whose nodes answer before they have what was committed on the others: there a session that was ended
+    /// would go on for a moment.
+    /// </summary>
+    public virtual Task RequireCausalReadsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>How many rows the statement changed. Run once only: nobody knows whether one that failed had come through.</summary>
     public async Task<int> ExecuteAsync(string sql, Action<DirectParameters> bind, CancellationToken cancellationToken)
@@ -59,12 +67,12 @@ public abstract class DirectDatabase
 
     protected abstract bool IsGone(DbConnection connection, Exception failure);
 
-    /// <summary>Closes what the pool holds of connections like this one, which are as old.</summary>
-    protected abstract Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <summary>Closes what the pool holds of connections like this one, which are as old, or lead to the same server.</summary>
+    public abstract Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken);
 
     private async Task<T> QueryAsync<T>(string sql, Action<DirectParameters> bind, Func<DbDataReader, Task<T>> read, CancellationToken cancellationToken)
     {
-        for (var isFirst = true; ; isFirst = false)
+        for (var run = 1; ; run++)
         {
             await using var lease = new Lease(await OpenAsync(cancellationToken));
             try
@@ -74,7 +82,7 @@ public abstract class DirectDatabase
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 return await read(reader);
             }
-            catch (Exception e) when (isFirst && IsGone(lease.Connection, e))
+            catch (Exception e) when (run < MaxRuns && (DatabaseFaults.MayBeAlone(e) || (run == 1 && IsGone(lease.Connection, e))))
             {
                 await ForgetIdleAsync(lease.Connection, cancellationToken);
             }
@@ -186,6 +194,18 @@ internal sealed class DirectMariaDb : DirectDatabase
         this.connectionString = settings.ConnectionString;
     }
 
+    /// <summary>Asked of the tables of variables, since a server that was built without Galera knows none of these.</summary>
+    public override async Task RequireCausalReadsAsync(CancellationToken cancellationToken)
+    {
+        const string answersTooSoon =
+            """
+            SELECT 1 FROM information_schema.session_variables cluster JOIN information_schema.session_variables waits
+            WHERE cluster.variable_name = 'WSREP_ON' AND cluster.variable_value = 'ON' AND waits.variable_name = 'WSREP_SYNC_WAIT' AND waits.variable_value & 7 <> 7
+            """;
+        if (await AnyAsync(answersTooSoon, cancellationToken))
+            throw new ConfigurationException($"ConnectionStrings:{DatabaseSetup.ConnectionName} names a cluster whose nodes answer before they have what others wrote. Set wsrep_sync_wait = 7 on each (deploy/galera/galera.cnf).");
+    }
+
     /// <summary>With its type: to find out one from a value takes the driver longer than all of the rest.</summary>
     public override DbParameter Parameter(string name, object value) => new MySqlParameter(name, value switch
     {
@@ -222,7 +242,7 @@ internal sealed class DirectMariaDb : DirectDatabase
     protected override bool IsGone(DbConnection connection, Exception failure) => failure is IOException or SocketException
         || (connection.State != ConnectionState.Open && failure is MySqlException { ErrorCode: not MySqlErrorCode.CommandTimeoutExpired });
 
-    protected override Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken) =>
+    public override Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken) =>
         MySqlConnection.ClearPoolAsync((MySqlConnection)connection, cancellationToken);
 }
 
@@ -254,5 +274,5 @@ internal sealed class DirectSqlite(string connectionString) : DirectDatabase
 
     protected override bool IsGone(DbConnection connection, Exception failure) => false;
 
-    protected override Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task ForgetIdleAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 }

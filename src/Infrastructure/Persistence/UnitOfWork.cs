@@ -35,10 +35,12 @@ internal sealed class UnitOfWork(IServiceProvider services) : IUnitOfWork
                 await RollBackAsync();
                 return refusal;
             }
-            catch (Exception e) when (run < MaxRuns && (DatabaseFaults.IsConflict(e) || DatabaseFaults.IsDuplicate(e)))
+            catch (Exception e) when (run < MaxRuns && (DatabaseFaults.IsConflict(e) || DatabaseFaults.IsDuplicate(e) || DatabaseFaults.MayBeAlone(e)))
             {
                 // A duplicate that no refusal stands for: somebody made the same at the same moment, and the next run finds it.
                 await RollBackAsync();
+                if (DatabaseFaults.MayBeAlone(e))
+                    await services.GetRequiredService<DirectDatabase>().ForgetIdleAsync(Db.Database.GetDbConnection(), cancellationToken);
                 await Task.Delay(RandomNumberGenerator.GetInt32(1, LongestPauseMilliseconds * run), cancellationToken);
             }
             catch (InvalidOperationException e) when (transaction is not null && Db.Database.GetDbConnection().State != ConnectionState.Open)

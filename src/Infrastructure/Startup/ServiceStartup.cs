@@ -68,6 +68,7 @@ internal sealed class ServiceStartup(
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        await database.RequireCausalReadsAsync(cancellationToken);
         foreach (var migration in await migrator.MigrateAsync(cancellationToken))
             log.Migrated(migration);
         await keys.RunAsync(cancellationToken);

@@ -56,9 +56,12 @@ internal sealed class AttemptLimiter(
         }
         catch (Exception e)
         {
-            if (e is OperationCanceledException || DatabaseFaults.IsConflict(e))
-                await attempt.GiveBackAsync(succeeded: false);
-            await attempt.DisposeAsync();
+            await using (attempt) // Also where giving back fails: a place that is never left would keep everybody else of this key waiting.
+            {
+                if (e is OperationCanceledException || DatabaseFaults.IsConflict(e))
+                    await attempt.GiveBackAsync(succeeded: false);
+            }
+
             throw;
         }
     }
