@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -103,6 +104,7 @@ public sealed partial class LogScan
     }
 
     /// <summary>A service as it is, but for the secrets that it takes and gives, which are told.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "The proxy is derived from it.")]
     private class Overheard<T> : DispatchProxy
         where T : class
     {
