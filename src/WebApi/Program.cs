@@ -31,7 +31,7 @@ static WebApplication Build(WebApplicationBuilder builder)
     builder.Services.AddApplication();
     builder.Services.AddInfrastructure(builder.Configuration, builder.Environment);
     builder.Services.AddPages(builder.Configuration);
+    builder.AddTelemetry(); // Before the edge, which may wait for the service: whoever watches sees it wait.
     builder.Services.AddEdge(builder.Configuration);
-    builder.AddTelemetry();
     return builder.Build();
 }

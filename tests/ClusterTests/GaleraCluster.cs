@@ -36,7 +36,7 @@ public sealed class GaleraCluster : IAsyncDisposable
     }
 
     /// <summary>To this node alone.</summary>
-    public string ConnectionStringOf(int node) => With(ConnectionString, settings => settings.Server = settings.Server.Split(',')[node - 1]);
+    public string ConnectionStringOf(int node) => With(ConnectionString, settings => (settings.Server, settings.ConnectionReset) = (settings.Server.Split(',')[node - 1], false));
 
     /// <summary>To all, this one first and the others only where it is away.</summary>
     public string ConnectionStringFrom(int node) => With(ConnectionString, settings =>

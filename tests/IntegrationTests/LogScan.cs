@@ -78,7 +78,7 @@ public sealed partial class LogScan
     }
 
     /// <summary>A whole token, not the beginning of one, which says nothing; a hash; an address.</summary>
-    [GeneratedRegex(@"eyJ[\w-]{8,}\.eyJ[\w-]{8,}|\$2[abxy]\$\d\d\$|[\w.+-]+@[\w-]+\.[\w.-]*\w", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"eyJ[\w-]{8,}\.eyJ[\w-]{8,}|\$2[abxy]\$\d\d\$|\b(?!name@example\.com\b)[\w.+-]+@[\w-]+\.[\w.-]*\w", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex LooksLikeOne();
 
     [GeneratedRegex("(^|;) *(Password|Pwd) *= *(?<password>[^;]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]

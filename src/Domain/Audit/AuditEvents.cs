@@ -7,4 +7,4 @@ namespace Auth.Domain.Audit;
 public sealed record AuditTrailViewed(UserId? UserId) : IRepeated;
 
 /// <summary>The operator had the audit trail, or a part of it, written into a file.</summary>
-public sealed record AuditTrailExported : IDomainEvent;
+public sealed record AuditTrailExported() : IDomainEvent;

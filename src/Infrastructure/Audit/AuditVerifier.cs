@@ -110,7 +110,7 @@ internal sealed class AuditVerifier(AuthDbContextFactory contexts, AuditKeys key
             .OrderBy(e => e.Sequence).Select(e => new { e.Id, e.Sequence }).Take(ChainWalk.MostProblems).ToListAsync(cancellationToken);
         foreach (var line in stray)
             walk.Add(line.Id, line.Sequence, "inserted");
-        var waiting = await db.AuditEvents.AsNoTracking().Where(e => e.Sequence == null && e.At < late).Select(e => e.Id).Take(ChainWalk.MostProblems).ToListAsync(cancellationToken);
+        var waiting = await db.AuditEvents.AsNoTracking().Where(e => e.Sequence == null && e.At < late).OrderBy(e => e.Id).Select(e => e.Id).Take(ChainWalk.MostProblems).ToListAsync(cancellationToken);
         foreach (var id in waiting)
             walk.Add(id, null, "unsealed");
     }

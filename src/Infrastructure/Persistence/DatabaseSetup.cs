@@ -43,7 +43,11 @@ internal static class DatabaseSetup
 
     public static void UseMariaDb(DbContextOptionsBuilder options, string connectionString)
     {
-        options.UseMySql(MariaDb(connectionString), OldestServer, mariaDb => mariaDb.MaxBatchSize(1)).AddInterceptors(OneStatement.Instance);
+        var settings = MariaDb(connectionString);
+        if (IsCluster(settings))
+            options.UseMySql(settings, OldestServer, mariaDb => mariaDb.MaxBatchSize(1)).AddInterceptors(OneStatement.Instance);
+        else
+            options.UseMySql(settings, OldestServer);
         Common(options);
     }
 
@@ -63,11 +67,14 @@ internal static class DatabaseSetup
         // The driver tells of a pool by this name, and else by the whole string but the password.
         if (builder.ApplicationName.Length == 0)
             builder.ApplicationName = ApplicationName;
-        // A node of a cluster forgets by a reset that this connection waits for what the others wrote (ADR 23). It is pinged instead; what could be left on one
-        // is the isolation level, which is always the same.
-        builder.ConnectionReset = false;
+        // A node of a cluster forgets by a reset that this connection waits for what the others wrote (ADR 23); what could be left on one is the isolation level, which is always the same.
+        if (builder.Server.Contains(',', StringComparison.Ordinal))
+            builder.ConnectionReset = false;
         return builder.ConnectionString;
     }
+
+    /// <summary>Whether the settings are of a cluster's nodes: they name several, or say what only a cluster wants.</summary>
+    public static bool IsCluster(string connectionString) => !new MySqlConnectionStringBuilder(connectionString).ConnectionReset;
 
     public static string Sqlite(string path) =>
         new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = (int)CommandTimeoutSeconds }.ConnectionString;

@@ -39,6 +39,9 @@ public abstract class DirectDatabase
     /// <summary>Whether the tables can be read. A server that has lost its cluster still answers what needs no table.</summary>
     public Task<bool> AnswersAsync(CancellationToken cancellationToken) => AnyAsync("SELECT 1 FROM __EFMigrationsHistory LIMIT 1", cancellationToken);
 
+    /// <summary>Whether another node may serve where this one does not.</summary>
+    public virtual bool IsCluster => false;
+
     /// <summary>
     /// Throws <see cref="ConfigurationException"/> for a cluster whose nodes answer before they have what was committed on the others: there a session that was ended
     /// would go on for a moment.
@@ -187,6 +190,7 @@ internal sealed class DirectMariaDb : DirectDatabase
 
     public DirectMariaDb(string connectionString)
     {
+        IsCluster = DatabaseSetup.IsCluster(connectionString);
         var settings = new MySqlConnectionStringBuilder(connectionString) { ConnectionReset = false };
         settings.ApplicationName += "-direct";
         settings.MaximumPoolSize = Math.Min(settings.MaximumPoolSize, MostConnections);
@@ -194,9 +198,12 @@ internal sealed class DirectMariaDb : DirectDatabase
         this.connectionString = settings.ConnectionString;
     }
 
+    public override bool IsCluster { get; }
+
     /// <summary>Asked of the tables of variables, since a server that was built without Galera knows none of these.</summary>
     public override async Task RequireCausalReadsAsync(CancellationToken cancellationToken)
     {
+        const string isNode = "SELECT 1 FROM information_schema.session_variables WHERE variable_name = 'WSREP_ON' AND variable_value = 'ON'";
         const string answersTooSoon =
             """
             SELECT 1 FROM information_schema.session_variables cluster JOIN information_schema.session_variables waits
@@ -204,6 +211,8 @@ internal sealed class DirectMariaDb : DirectDatabase
             """;
         if (await AnyAsync(answersTooSoon, cancellationToken))
             throw new ConfigurationException($"ConnectionStrings:{DatabaseSetup.ConnectionName} names a cluster whose nodes answer before they have what others wrote. Set wsrep_sync_wait = 7 on each (deploy/galera/galera.cnf).");
+        if (!IsCluster && await AnyAsync(isNode, cancellationToken))
+            throw new ConfigurationException($"ConnectionStrings:{DatabaseSetup.ConnectionName} names one node of a cluster. Name all of them in Server, with commas between, or add ConnectionReset=false where something else shares the connections out.");
     }
 
     /// <summary>With its type: to find out one from a value takes the driver longer than all of the rest.</summary>

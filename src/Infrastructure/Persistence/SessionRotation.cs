@@ -48,7 +48,7 @@ internal sealed class SessionRotation(DirectDatabase database, SigningKeyRing ke
     /// </summary>
     public async Task<bool> TryConfirmAsync(SessionId id, int generation, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(
-            $"UPDATE sessions SET rotated_at = {database.AMicrosecondAfter("rotated_at")} WHERE id = @session AND generation = @generation AND ended_at IS NULL",
+            $"UPDATE sessions SET rotated_at = {database.AMicrosecondAfter("rotated_at")} WHERE id = @session AND generation >= @generation AND ended_at IS NULL",
             with => with.Add("@session", id.Value).Add("@generation", generation),
             cancellationToken) == 1;
 

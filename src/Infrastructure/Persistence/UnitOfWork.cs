@@ -39,8 +39,8 @@ internal sealed class UnitOfWork(IServiceProvider services) : IUnitOfWork
             {
                 // A duplicate that no refusal stands for: somebody made the same at the same moment, and the next run finds it.
                 await RollBackAsync();
-                if (DatabaseFaults.MayBeAlone(e))
-                    await services.GetRequiredService<DirectDatabase>().ForgetIdleAsync(Db.Database.GetDbConnection(), cancellationToken);
+                if (DatabaseFaults.MayBeAlone(e) && services.GetRequiredService<DirectDatabase>() is { IsCluster: true } database)
+                    await database.ForgetIdleAsync(Db.Database.GetDbConnection(), cancellationToken);
                 await Task.Delay(RandomNumberGenerator.GetInt32(1, LongestPauseMilliseconds * run), cancellationToken);
             }
             catch (InvalidOperationException e) when (transaction is not null && Db.Database.GetDbConnection().State != ConnectionState.Open)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace Auth.Infrastructure.Startup;
 
 /// <summary>
-/// What only the database can tell: asked every quarter of a minute by one bounded statement and kept in between, so that whoever reads the metrics asks the database nothing. What it did not answer
+/// What only the database can tell: asked every quarter of a minute by two bounded statements and kept in between, so that whoever reads the metrics asks the database nothing. What it did not answer
 /// is not told.
 /// </summary>
 internal sealed class DatabaseGauges : BackgroundService
@@ -24,6 +24,7 @@ internal sealed class DatabaseGauges : BackgroundService
     private readonly Readiness readiness;
     private readonly TimeProvider clock;
     private volatile Seen? seen;
+    private volatile bool answers;
 
     public DatabaseGauges(DirectDatabase database, Readiness readiness, TimeProvider clock, IMeterFactory meters)
     {
@@ -31,7 +32,7 @@ internal sealed class DatabaseGauges : BackgroundService
         this.readiness = readiness;
         this.clock = clock;
         var meter = meters.Create("Auth.Service");
-        meter.CreateObservableGauge("auth.service.ready", () => readiness.IsReady && seen is not null ? 1 : 0, description: "Whether the service can serve: 1 or 0.");
+        meter.CreateObservableGauge("auth.service.ready", () => readiness.IsReady && answers ? 1 : 0, description: "Whether the service can serve: 1 or 0.");
         meter.CreateObservableGauge("auth.session.live", () => Told(s => s.Sessions), "{session}", "Sessions that have not ended, up to a million.");
         meter.CreateObservableGauge("auth.audit.seal.lag", () => Told(s => s.SealLag), "s", "How long the oldest line of the audit trail waits to be sealed.");
     }
@@ -42,12 +43,25 @@ internal sealed class DatabaseGauges : BackgroundService
         {
             while (true)
             {
-                seen = readiness.HasStarted ? await LookAsync(stoppingToken) : null;
+                answers = readiness.HasStarted && await AnswersAsync(stoppingToken);
+                seen = answers ? await LookAsync(stoppingToken) : null;
                 await Task.Delay(readiness.HasStarted ? Interval : UntilStarted, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.AnswersAsync(cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class ServiceStartup(
     Readiness readiness,
     IOptions<BootstrapOptions> bootstrap,
     IHostApplicationLifetime lifetime,
+    ILogger<ISetupCode> setupLog,
     ILogger<ServiceStartup> log) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -87,7 +88,7 @@ internal sealed class ServiceStartup(
         if (administrator.Value == FirstAdministrator.Created)
             log.AdministratorCreated();
         else if (administrator.Value == FirstAdministrator.NotConfigured)
-            log.SetupCode(setupCode.Current.Reveal());
+            setupLog.SetupCode(setupCode.Current.Reveal());
     }
 
     /// <summary>Or until it stops.</summary>

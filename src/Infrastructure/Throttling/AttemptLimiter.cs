@@ -58,7 +58,7 @@ internal sealed class AttemptLimiter(
         {
             await using (attempt) // Also where giving back fails: a place that is never left would keep everybody else of this key waiting.
             {
-                if (e is OperationCanceledException || DatabaseFaults.IsConflict(e))
+                if (e is OperationCanceledException || DatabaseFaults.IsConflict(e) || DatabaseFaults.MayBeAlone(e))
                     await attempt.GiveBackAsync(succeeded: false);
             }
 
@@ -99,9 +99,11 @@ internal sealed class AttemptLimiter(
 
         public async Task GiveBackAsync(bool succeeded)
         {
-            foreach (var budget in Taken)
+            // Each once, also where giving one back fails and the rest is given back later. The first one comes last.
+            while (Taken is [.., var budget])
             {
-                if (succeeded && budget == Taken[0])
+                Taken.RemoveAt(Taken.Count - 1);
+                if (succeeded && Taken.Count == 0)
                     await counts.ForgetAsync(budget);
                 else
                     await counts.GiveBackAsync(budget);

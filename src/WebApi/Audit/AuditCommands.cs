@@ -21,6 +21,11 @@ internal static class AuditCommands
     private static Command Verify(Launch launch)
     {
         var from = new Option<long?>("--from") { HelpName = "SEQUENCE", Description = "only what is behind the checkpoint at this place" };
+        from.Validators.Add(place =>
+        {
+            if (place.Tokens is [var text, ..] && text.Value.StartsWith('-'))
+                place.AddError("A place in the chain is no negative number.");
+        });
         var expect = new Option<AuditAnchor?>("--expect") { HelpName = "SEQUENCE:HASH", Description = "a checkpoint of the log that must still hold", CustomParser = ReadAnchor };
         return launch.Command(
             "verify", "checks the sealed trail; ends with exit code 0 where nothing is wrong, else with 1",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using Auth.Infrastructure;
 using Auth.Infrastructure.Persistence;
+using Auth.Infrastructure.Startup;
 using Microsoft.Extensions.Options;
 
 namespace Auth.WebApi.Common;
@@ -14,8 +15,8 @@ internal static class CommandLine
     private const int Misused = 2;
     private const int Interrupted = 130;
 
-    /// <summary>What of ASP.NET Core's own settings has no section.</summary>
-    private static readonly string[] HostSettings = ["--urls", "--environment", "--contentRoot", "--applicationName"];
+    /// <summary>The host's own that are written like options.</summary>
+    private static readonly string[] HostSettings = ["--urls", "--environment"];
 
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
 
@@ -66,10 +67,10 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>What has a section, is one, or is a setting of the host: so <c>--migrate=now</c> is a slip.</summary>
+    /// <summary>The names of settings have capital letters, those of options have none: so <c>--migrate=now</c> is a slip.</summary>
     private static bool IsSetting(string argument) =>
         argument.StartsWith("--", StringComparison.Ordinal) && argument.IndexOf('=', StringComparison.Ordinal) is var end and > 0
-        && (argument[..end].Contains(':', StringComparison.Ordinal) || end == argument.Length - 1 || HostSettings.Contains(argument[..end], StringComparer.OrdinalIgnoreCase));
+        && (argument[..end].Any(char.IsAsciiLetterUpper) || HostSettings.Contains(argument[..end]));
 
     public static async Task StartAsync(WebApplication app)
     {
@@ -81,9 +82,10 @@ internal static class CommandLine
         {
             throw new ConfigurationException($"The service cannot listen: {e.Message} Set ASPNETCORE_URLS to an address of this machine that is free.");
         }
-        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested || app.Services.GetRequiredService<Readiness>().Failure is not null)
         {
-            // Told to stop before it listened.
+            // Told to stop before it listened, or never to listen; what waits for the end of the start is let go.
+            app.Lifetime.StopApplication();
         }
     }
 

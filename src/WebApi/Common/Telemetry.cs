@@ -61,7 +61,12 @@ internal static class Telemetry
         }
 
         if (sent.Contains("LOGS"))
+        {
+            // Whoever reads the console may become the administrator; whoever reads what is collected may not.
+            services.AddLogging(logging => logging.AddFilter<OpenTelemetryLoggerProvider>(typeof(Application.Users.ISetupCode).FullName, LogLevel.None));
             telemetry.WithLogging(logging => logging.AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
+        }
+
         if (isScraped || sent.Contains("METRICS"))
         {
             services.AddDatabaseGauges();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
@@ -30,14 +31,18 @@ public sealed class ListenWhenReadyTests : IDisposable
     {
         var settings = Settings;
         settings["ConnectionStrings__Auth"] = "Server=127.0.0.1;Port=1;Database=auth;User ID=auth";
+        var management = HostProcess.FreeAddress();
+        settings["Auth__Management__Port"] = management.Port.ToString(CultureInfo.InvariantCulture);
         await using var host = HostProcess.Start(folder.FullName, settings);
         await host.SaysAsync("The database cannot be used");
 
         var refused = await Should.ThrowAsync<HttpRequestException>(() => host.Client.GetAsync("/health/live", TestContext.Current.CancellationToken));
+        using var watcher = new HttpClient { BaseAddress = management };
+        (await watcher.GetAsync("/health/live", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        (await watcher.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldMatch("(?m)^auth_service_ready\\S* 0$");
         var code = await host.StopAsync();
 
         refused.InnerException.ShouldBeOfType<SocketException>().SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
-        host.Output.ShouldNotContain(line => line.Contains("Now listening", StringComparison.Ordinal));
         host.Errors.ShouldBeEmpty();
         code.ShouldBe(0);
     }
@@ -55,5 +60,6 @@ public sealed class ListenWhenReadyTests : IDisposable
 
         (await withAnotherKey.ExitAsync()).ShouldBe(1);
         withAnotherKey.Errors.ShouldHaveSingleItem().ShouldContain("Auth:MasterKey");
+        withAnotherKey.Output.ShouldNotContain(line => line.Contains("Now listening", StringComparison.Ordinal));
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Auth.Application.Common;
 using Auth.Domain.Common;
 using Auth.Infrastructure.Persistence;
@@ -35,10 +36,12 @@ public sealed class UnitOfWorkTests(AuthApp app) : AuthTest(app)
     [Fact]
     public async Task A_command_writes_by_one_statement_and_no_transaction_has_savepoints()
     {
+        await using var node = App.NewHost(("ConnectionStrings:Auth", $"{App.Settings["ConnectionStrings:Auth"]};ConnectionReset=false"));
+        using var client = await node.StartAsync();
         await RunAsync("SET GLOBAL log_output = 'TABLE'; TRUNCATE mysql.general_log; SET GLOBAL general_log = 1");
         try
         {
-            await App.NewMemberAsync(App.FullRegistration());
+            await (await client.PostAsJsonAsync("/api/v1/auth/register", App.FullRegistration(), TestContext.Current.CancellationToken)).ShouldBeAsync(201);
         }
         finally
         {

@@ -69,10 +69,18 @@ public sealed class UserCommandsTests(AuthApp app) : AuthTest(app), IDisposable
     [Fact]
     public async Task What_is_exported_is_imported_again_and_lines_that_are_none_are_named()
     {
-        var members = new[] { await App.NewMemberAsync(App.FullRegistration()), await App.NewAdministratorAsync() };
+        var hash = BCrypt.Net.BCrypt.HashPassword(AuthApp.Password, 4);
         var file = Path.Combine(folder.FullName, "users.jsonl");
+        string[] lines =
+        [
+            $$"""{"username":"alice","passwordHash":"{{hash}}","passwordChangedAt":"2020-01-01T00:00:00.000000Z","name":"앨리스","nickname":"alice","emailVerified":false,"role":"admin","status":"active","createdAt":"2020-01-01T00:00:00.000000Z","updatedAt":"2020-01-01T00:00:00.000000Z","consents":[]}""",
+            $$"""{"username":"bob","passwordHash":"{{hash}}","passwordChangedAt":"2020-01-01T00:00:00.000000Z","name":"Bob","nickname":"bob","email":"bob@example.com","emailVerified":true,"introduction":"Hello.","phone":"+821012345678","birthDate":"1998-03-07","gender":"male","role":"member","status":"active","createdAt":"2020-01-02T00:00:00.000000Z","updatedAt":"2020-01-03T00:00:00.000000Z","lastLoginAt":"2020-01-04T00:00:00.000000Z","consents":[{"purpose":"optionalData","documentVersion":"1","language":"ko","channel":"page","givenAt":"2020-01-02T00:00:00.000000Z"}]}""",
+        ];
+        await File.WriteAllLinesAsync(file, lines, Cancellation);
+        await RunAsync(0, "users", "import", "--from-jsonl", file);
+        File.Delete(file);
         await RunAsync(0, "users", "export", "--out", file, "--with-password-hashes");
-        var lines = await File.ReadAllLinesAsync(file, Cancellation);
+        lines = await File.ReadAllLinesAsync(file, Cancellation);
         await File.WriteAllLinesAsync(file, [lines[0], "", """{"username":"x","role":"member","administrator":true}""", "no JSON", lines[1]], Cancellation);
         await App.WithDatabaseAsync(db => db.Users.ExecuteDeleteAsync());
 
@@ -84,8 +92,11 @@ public sealed class UserCommandsTests(AuthApp app) : AuthTest(app), IDisposable
             "line 4: not taken: line: line_malformed: Is no user in JSON, or has a member that is none of a user's.",
             "Imported 2, of whom 0 without something; here already 0; not taken 2.",
         ]);
-        foreach (var member in members)
-            await (await App.LoginAsync(member.Username)).ShouldBeAsync(200);
+        foreach (var name in new[] { "alice", "bob@example.com" })
+            await (await App.LoginAsync(name)).ShouldBeAsync(200);
+        var bob = await App.QueryAsync(db => db.Users.Include(u => u.Consents).SingleAsync(u => u.Role == Role.Member));
+        bob.Profile.ShouldBe(new Profile("Bob", "bob", EmailAddress.Parse("bob@example.com").Value, "Hello.", new PhoneNumber("+821012345678"), new DateOnly(1998, 3, 7), Gender.Male));
+        bob.Consents.ShouldHaveSingleItem().Language.ShouldBe("ko");
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await RunAsync(1, "users", "export", "--out", file);
@@ -114,7 +125,7 @@ public sealed class UserCommandsTests(AuthApp app) : AuthTest(app), IDisposable
         var output = command.Output.ToList();
         output[^1].ShouldBe("Imported 1,002, of whom 1,002 without something; here already 0; not taken 6.");
         output.SkipLast(1).Select(l => int.Parse(l.Split(' ', ':')[1], CultureInfo.InvariantCulture)).ShouldBeInOrder();
-        output.Where(l => l.Contains(": not taken: ", StringComparison.Ordinal)).Select(l => l.Split(": ")[..4]).ShouldBe(
+        output.Where(l => l.Contains(": not taken: ", StringComparison.Ordinal)).Select(l => l.Split(": ")[..4]).DistinctBy(l => l[0]).ShouldBe(
         [
             Malformed(1002), Malformed(1003), Malformed(1004), ["line 1005", "not taken", "username", "username_malformed"], Malformed(1007), Malformed(1008),
         ]);
@@ -132,8 +143,8 @@ public sealed class UserCommandsTests(AuthApp app) : AuthTest(app), IDisposable
         var lines = await RunAsync(0, "audit", "export", "--since", "2026-01-01T00:00Z");
 
         lines.ShouldAllBe(l => l.StartsWith("{\"id\":\"", StringComparison.Ordinal));
-        lines.Take(2).ShouldAllBe(l => l.Contains($"\"subjectId\":\"{member.Id}\"", StringComparison.Ordinal));
-        lines.Skip(2).ShouldHaveSingleItem().ShouldContain("\"type\":\"audit_trail_exported\"");
+        lines.Count(l => l.Contains($"\"subjectId\":\"{member.Id}\"", StringComparison.Ordinal)).ShouldBe(2);
+        (await App.QueryAsync(db => db.AuditEvents.CountAsync(e => e.Type == "audit_trail_exported" && e.ActorId == null))).ShouldBe(1);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class ImportUsersTests(AuthApp app) : AuthTest(app)
         user.Consents.OrderBy(c => c.GivenAt).Select(c => (c.Purpose, c.DocumentVersion, c.Channel, c.GivenAt, c.WithdrawnAt)).ShouldBe(
             Whole.Consents.Select(c => (c.Purpose, c.DocumentVersion, c.Channel, c.GivenAt, c.WithdrawnAt)));
         (await App.QueryAsync(db => db.Credentials.SingleAsync())).ChangedAt.ShouldBe(Joined.AddYears(1));
-        (await App.QueryAsync(db => db.AuditEvents.Where(e => e.SubjectId == user.Id && e.ActorId == null).Select(e => e.Type).ToListAsync())).ShouldBe(["user_imported"]);
+        (await App.QueryAsync(db => db.AuditEvents.Where(e => e.SubjectId == user.Id && e.ActorId == null).Select(e => e.Type).ToListAsync())).ShouldBe(["user_imported", "user_role_changed"], ignoreOrder: true);
     }
 
     [Fact]
