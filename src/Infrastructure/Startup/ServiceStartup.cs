@@ -26,7 +26,7 @@ internal sealed class ServiceStartup(
     Readiness readiness,
     IOptions<BootstrapOptions> bootstrap,
     IHostApplicationLifetime lifetime,
-    ILogger<ISetupCode> setupLog,
+    ILogger<ConsoleOnly> consoleLog,
     ILogger<ServiceStartup> log) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -88,7 +88,7 @@ internal sealed class ServiceStartup(
         if (administrator.Value == FirstAdministrator.Created)
             log.AdministratorCreated();
         else if (administrator.Value == FirstAdministrator.NotConfigured)
-            setupLog.SetupCode(setupCode.Current.Reveal());
+            consoleLog.SetupCode(setupCode.Current.Reveal());
     }
 
     /// <summary>Or until it stops.</summary>

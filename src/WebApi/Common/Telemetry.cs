@@ -1,5 +1,6 @@
 using Auth.Application.Common;
 using Auth.Infrastructure;
+using Auth.Infrastructure.Startup;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -63,7 +64,7 @@ internal static class Telemetry
         if (sent.Contains("LOGS"))
         {
             // Whoever reads the console may become the administrator; whoever reads what is collected may not.
-            services.AddLogging(logging => logging.AddFilter<OpenTelemetryLoggerProvider>(typeof(Application.Users.ISetupCode).FullName, LogLevel.None));
+            services.AddLogging(logging => logging.AddFilter<OpenTelemetryLoggerProvider>(typeof(ConsoleOnly).FullName, LogLevel.None));
             telemetry.WithLogging(logging => logging.AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
         }
 
