@@ -31,7 +31,7 @@ node() {
 }
 
 install_packages() {
-    if ! command -v mariadbd mariabackup socat >/dev/null || [ ! -e /usr/lib/galera/libgalera_smm.so ]; then
+    if ! command -v mariadbd >/dev/null || ! command -v mariabackup >/dev/null || ! command -v socat >/dev/null || [ ! -e /usr/lib/galera/libgalera_smm.so ]; then
         [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "Install mariadb-server, mariadb-backup and galera-4, or run this as root on Debian."
         apt-get update -qq
         DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -qq --no-install-recommends mariadb-server mariadb-backup galera-4 >/dev/null
@@ -84,7 +84,8 @@ launch() {
 }
 
 ask() {
-    mariadb --no-defaults --socket="$1/socket" --user="$user" --batch --skip-column-names --execute="$2" 2>/dev/null
+    # By standard input, for it may hold a password.
+    echo "$2" | mariadb --no-defaults --socket="$1/socket" --user="$user" --batch --skip-column-names 2>/dev/null
 }
 
 state() {
@@ -159,7 +160,7 @@ case ${1:-} in
 start) start ;;
 stop) stop ;;
 status) status ;;
-kill) directory=$(node "${2:-}") && kill -9 "$(cat "$directory/pid")" ;;
+kill) directory=$(node "${2:-}") && is_running "$directory" && kill -9 "$(cat "$directory/pid")" ;;
 rejoin) directory=$(node "${2:-}") && launch "$directory" && await "$directory" ;;
 *) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" && exit 2 ;;
 esac

@@ -119,7 +119,8 @@ public sealed class GaleraCluster : IAsyncDisposable
     private async Task EndAsync(int node)
     {
         var file = Path.Combine(folder.FullName, $"node{node}", "pid");
-        if (!File.Exists(file) || !Directory.Exists($"/proc/{(await File.ReadAllTextAsync(file)).Trim()}"))
+        // The number may be another program's by now.
+        if (!File.Exists(file) || new FileInfo($"/proc/{(await File.ReadAllTextAsync(file)).Trim()}/exe").LinkTarget?.Contains("/mariadbd", StringComparison.Ordinal) != true)
             return;
         using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture));
         process.Kill();

@@ -35,7 +35,7 @@ internal static class Outages
         var errors = load.Answers.Where(a => a.IsError).ToList();
         errors.ShouldNotBeEmpty("the fault was not felt");
         figures.AtMost("first registration after its return", outages.Max(o => load.Registered.Where(r => r.At > o.Returned).Min(r => r.At - o.Returned).TotalSeconds), firstWithin, " s");
-        figures.Say("last error after its return", outages.Max(o => LastErrorAfter(errors, o, outages)), " s");
+        figures.AtMost("last error after its return", outages.Max(o => LastErrorAfter(errors, o, outages)), firstWithin, " s");
         figures.AtLeast("errors that are 503 with Retry-After", 100.0 * errors.Count(a => a.IsPutOff) / errors.Count, 95, " %");
         figures.None("errors but 503", [.. errors.Where(a => a.Status is not (503 or 0)).Select(a => a.ToString())], errors.Count);
         figures.AddProbes(load);

@@ -40,6 +40,6 @@ public sealed class ExportUsersTests(AuthApp app) : AuthTest(app)
         var users = await App.QueryAsync(db => db.Users.Include(u => u.Consents).OrderBy(u => u.Id).ToListAsync());
         var credentials = await App.QueryAsync(db => db.Credentials.ToDictionaryAsync(c => c.UserId));
         return [.. users.Select(u => $"{u.Id} {u.Username} {u.Profile} {u.EmailVerified} {u.Role} {u.Status} {u.CreatedAt:O} {u.UpdatedAt:O} {u.LastLoginAt:O} {credentials[u.Id].Hash} {credentials[u.Id].ChangedAt:O} "
-            + string.Join(", ", u.Consents.OrderBy(c => c.GivenAt).ThenBy(c => c.Purpose).Select(c => $"{c.Purpose} {c.DocumentVersion} {c.Language} {c.Channel} {c.GivenAt:O} {c.WithdrawnAt:O}")))];
+            + string.Join(", ", u.Consents.Select(c => $"{c.Purpose} {c.DocumentVersion} {c.Language} {c.Channel} {c.GivenAt:O} {c.WithdrawnAt:O}").Order(StringComparer.Ordinal)))];
     }
 }

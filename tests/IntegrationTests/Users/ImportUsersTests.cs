@@ -48,8 +48,8 @@ public sealed class ImportUsersTests(AuthApp app) : AuthTest(app)
         user.Id.ShouldBe(UserId.Parse(Id, null));
         user.Profile.ShouldBe(new Profile("홍길동", "길동", EmailAddress.Parse("gildong@example.com").Value, "반갑습니다.", new PhoneNumber("+821012345678"), new DateOnly(1998, 3, 7), Gender.Male));
         (user.EmailVerified, user.Role, user.Status, user.CreatedAt).ShouldBe((true, Role.Admin, UserStatus.Active, Joined));
-        user.Consents.OrderBy(c => c.GivenAt).Select(c => (c.Purpose, c.DocumentVersion, c.Channel, c.GivenAt, c.WithdrawnAt)).ShouldBe(
-            Whole.Consents.Select(c => (c.Purpose, c.DocumentVersion, c.Channel, c.GivenAt, c.WithdrawnAt)));
+        user.Consents.Select(c => (c.Purpose, c.DocumentVersion, c.Channel, c.GivenAt, c.WithdrawnAt)).ShouldBe(
+            Whole.Consents.Select(c => (c.Purpose, c.DocumentVersion, c.Channel, c.GivenAt, c.WithdrawnAt)), ignoreOrder: true);
         (await App.QueryAsync(db => db.Credentials.SingleAsync())).ChangedAt.ShouldBe(Joined.AddYears(1));
         (await App.QueryAsync(db => db.AuditEvents.Where(e => e.SubjectId == user.Id && e.ActorId == null).Select(e => e.Type).ToListAsync())).ShouldBe(["user_imported", "user_role_changed"], ignoreOrder: true);
     }
