@@ -18,6 +18,9 @@ internal static class DatabaseSetup
     private const uint ConnectTimeoutSeconds = 3;
     private const uint CommandTimeoutSeconds = 5;
 
+    /// <summary>As many again at the most for direct statements, so that two nodes find room on a MariaDB with the 151 connections that it allows by itself.</summary>
+    private const uint MostConnections = 32;
+
     /// <summary>The oldest MariaDB that is supported. Stated rather than asked for, so that the host starts without the database.</summary>
     private static readonly MariaDbServerVersion OldestServer = new(new Version(10, 6, 0));
 
@@ -64,6 +67,8 @@ internal static class DatabaseSetup
             builder.ConnectionTimeout = ConnectTimeoutSeconds;
         if (!builder.ContainsKey("DefaultCommandTimeout"))
             builder.DefaultCommandTimeout = CommandTimeoutSeconds;
+        if (!builder.ContainsKey("MaximumPoolSize"))
+            builder.MaximumPoolSize = MostConnections;
         // The driver tells of a pool by this name, and else by the whole string but the password.
         if (builder.ApplicationName.Length == 0)
             builder.ApplicationName = ApplicationName;

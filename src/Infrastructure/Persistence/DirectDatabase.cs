@@ -183,7 +183,7 @@ public sealed class DirectRow(DirectDatabase database, DbDataReader reader)
 
 internal sealed class DirectMariaDb : DirectDatabase
 {
-    /// <summary>Enough to keep a server busy with statements this short, and together with EF's pool below what a MariaDB allows by itself.</summary>
+    /// <summary>Enough to keep a server busy with statements this short.</summary>
     private const uint MostConnections = 32;
 
     private readonly string connectionString;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -56,6 +57,17 @@ public sealed partial class TelemetryTests(ObservedService service) : IClassFixt
             ShouldTellNothingOfAnybody(told);
         text.ShouldNotContain("/metrics", customMessage: "who looks is not counted");
         text.ShouldNotContain("/health");
+    }
+
+    [Fact]
+    public async Task Two_nodes_find_room_among_the_connections_that_a_MariaDB_allows_by_itself()
+    {
+        const int AllowedByItself = 151;
+
+        var most = (await service.ScrapeAsync()).Where(s => s.Name == "db_client_connections_max").ToDictionary(s => s.Labels["pool_name"], s => int.Parse(s.Value, CultureInfo.InvariantCulture));
+
+        most.Keys.ShouldBe(["auth", "auth-direct"], ignoreOrder: true);
+        (2 * most.Values.Sum()).ShouldBeLessThan(AllowedByItself);
     }
 
     [Fact]
