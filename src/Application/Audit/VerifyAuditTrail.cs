@@ -4,7 +4,7 @@ using Auth.Domain.Common;
 namespace Auth.Application.Audit;
 
 /// <summary>
-/// Checks the newest part of the sealed trail: every line against the one before it, every checkpoint against its signature. Refused with <c>overloaded</c> while
+/// Checks the newest part of the sealed trail: every line against the one before it, every checkpoint against its signature. Refused with <c>too_many_requests</c> while
 /// another check runs on this node. The whole trail, however long, is checked by <c>auth audit verify</c>.
 /// </summary>
 [AllowedTo(Caller.Administrator)]
@@ -61,5 +61,5 @@ internal sealed class VerifyAuditTrailHandler(IAuditVerifier verifier) : IHandle
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     public async Task<Result<AuditVerification>> Handle(VerifyAuditTrail request, CancellationToken cancellationToken) =>
-        await verifier.TryVerifyAsync(new AuditExtent(Most), cancellationToken) is { } verification ? verification : CommonErrors.Overloaded(Pause);
+        await verifier.TryVerifyAsync(new AuditExtent(Most), cancellationToken) is { } verification ? verification : CommonErrors.TooManyRequests(Pause);
 }

@@ -9,6 +9,6 @@ internal static class AuditEndpoints
     {
         var trail = routes.MapGroup("/api/v1/audit-events").WithTags("Administration");
         trail.MapGet("", ([AsParameters] ListAuditEvents query, Answer answer) => answer.Ok(query)).Sends<ListAuditEvents>(200, "Who did what, when, from where", 400);
-        trail.MapGet("/verification", (Answer answer) => answer.Ok(new VerifyAuditTrail())).Sends<VerifyAuditTrail>(200, "Whether the newest part of the trail is as it was written");
+        trail.MapGet("/verification", (Answer answer) => answer.Ok(new VerifyAuditTrail())).Sends<VerifyAuditTrail>(200, "Whether the newest part of the trail is as it was written", 429);
     }
 }

@@ -8,6 +8,7 @@ using Auth.Infrastructure.Audit;
 using Auth.IntegrationTests.Operations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using MySqlConnector;
 
 namespace Auth.IntegrationTests.Audit;
 
@@ -43,6 +44,25 @@ public sealed class VerifyAuditTrailTests(AuthApp app) : AuthTest(app)
         verification.GetProperty("verified").GetBoolean().ShouldBeFalse();
         var ids = await App.QueryAsync(db => db.AuditEvents.Where(e => e.Sequence != null).ToDictionaryAsync(e => e.Sequence!.Value, e => e.Id));
         verification.GetProperty("problems").EnumerateArray().Select(Problem).ShouldBe([(ids[2], 2, "changed"), (ids[3], 3, "origin_changed"), (null, 4, "removed")]);
+    }
+
+    [Fact, Trait("Database", "MariaDb")]
+    public async Task While_one_check_runs_another_is_put_off()
+    {
+        var administrator = await SealedAsync();
+        await using var connection = new MySqlConnection(App.Settings["ConnectionStrings:Auth"]);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var lockTable = new MySqlCommand("LOCK TABLES audit_checkpoints WRITE", connection);
+        await lockTable.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var checks = Enumerable.Range(0, 2).Select(_ => administrator.Client.CallAsync("GET /api/v1/audit-events/verification")).ToArray();
+        var putOff = await await Task.WhenAny(checks);
+        await using var unlock = new MySqlCommand("UNLOCK TABLES", connection);
+        await unlock.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await putOff.ShouldBeProblemAsync(429, "too_many_requests");
+        putOff.Headers.RetryAfter.ShouldNotBeNull();
+        (await Task.WhenAll(checks)).Count(a => a.IsSuccessStatusCode).ShouldBe(1);
     }
 
     /// <summary>All that it takes is what the answer holds and the documentation says.</summary>
