@@ -66,9 +66,19 @@ public sealed class BehindNginxTests(BehindNginxTests.Deployment deployment) : I
         foreach (var path in new[] { "/metrics", "/metrics/", "/%6detrics", "//metrics", "/docs/../metrics" })
             (await deployment.Proxy.SendRawAsync($"GET {path} HTTP/1.1\r\nHost: {Nginx.Name}\r\nConnection: close\r\n\r\n", Cancellation)).ShouldBe(404, path);
 
-        var refused = deployment.Proxy.AccessLog.Where(line => Status(line) is "400" or "404" or "413" && !line.EndsWith("\"/login\"", StringComparison.Ordinal)).ToList();
-        refused.Count.ShouldBe(7);
-        refused.ShouldAllBe(line => line.Contains(" - - "));
+        foreach (var (request, status, code) in new[] { ("GET /metrics", 404, "not_found"), ("TRACE /", 405, "method_not_allowed"), ("GET /x\0y", 400, "malformed_request") })
+        {
+            var (answered, text) = await deployment.Proxy.AskRawAsync($"{request} HTTP/1.1\r\nHost: {Nginx.Name}\r\nConnection: close\r\n\r\n", Cancellation);
+            answered.ShouldBe(status, request);
+            text.ShouldContain("\r\nContent-Type: application/problem+json\r\n");
+            JsonDocument.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..]).RootElement.Text("code").ShouldBe(code, request);
+        }
+
+        // It writes a line when the client has its answer already.
+        await Eventually.BecomesTrueAsync("a line for each", () => Task.FromResult(Refused().Count == 10));
+        Refused().ShouldAllBe(line => line.Contains(" - - "));
+
+        List<string> Refused() => [.. deployment.Proxy.AccessLog.Where(line => Status(line) is "400" or "404" or "405" or "413" && !line.EndsWith("\"/login\"", StringComparison.Ordinal))];
     }
 
     [Fact]
@@ -112,6 +122,18 @@ public sealed class BehindNginxTests(BehindNginxTests.Deployment deployment) : I
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_key_to_the_lines_of_a_request_is_not_a_strangers()
+    {
+        const string Wanted = "0af7651916cd43dd8448eb211c80319c";
+        using var client = deployment.Proxy.ClientFrom(Elsewhere);
+        client.DefaultRequestHeaders.Add("traceparent", $"00-{Wanted}-b7ad6b7169203331-01");
+
+        var refused = await (await client.GetAsync("/api/v1/users/me", Cancellation)).ShouldBeProblemAsync(401, "token_missing");
+
+        refused.Text("traceId").ShouldNotBe(Wanted);
+    }
 
     /// <summary>What a client might write to be taken for somebody else, or for somewhere else.</summary>
     private static (string Header, string Value)[] Forged =>

@@ -98,8 +98,15 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Gives it a line on standard input, which ends with it.</summary>
     public async Task TypeAsync(string line)
     {
-        await process.StandardInput.WriteLineAsync(line);
+        await BeginTypingAsync(line);
         process.StandardInput.Close();
+    }
+
+    /// <summary>Types a line, as somebody who has more to say.</summary>
+    public async Task BeginTypingAsync(string line)
+    {
+        await process.StandardInput.WriteLineAsync(line);
+        await process.StandardInput.FlushAsync();
     }
 
     /// <summary>Waits for the end and answers the exit code.</summary>
@@ -111,11 +118,12 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to end, as a service manager does.</summary>
-    public async Task TerminateAsync()
-    {
-        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-    }
+    public Task TerminateAsync() => SignalAsync("-TERM");
+
+    /// <summary>It keeps its connections, and the kernel takes new ones for it, but it answers nothing.</summary>
+    public Task FreezeAsync() => SignalAsync("-STOP");
+
+    public Task ThawAsync() => SignalAsync("-CONT");
 
     public async Task<int> StopAsync()
     {
@@ -135,6 +143,12 @@ internal sealed class HostProcess : IAsyncDisposable
             await KillAsync();
         process.Dispose();
         Client.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>Where nothing listens at this moment.</summary>

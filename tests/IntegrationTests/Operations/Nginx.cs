@@ -67,14 +67,17 @@ internal sealed class Nginx : IAsyncDisposable
     }
 
     /// <summary>Sends what a well-behaved client would never send, and answers the status.</summary>
-    public async Task<int> SendRawAsync(string request, CancellationToken cancellationToken)
+    public async Task<int> SendRawAsync(string request, CancellationToken cancellationToken) => (await AskRawAsync(request, cancellationToken)).Status;
+
+    /// <summary>The status, and all that was answered. The request has to ask for the end of the connection.</summary>
+    public async Task<(int Status, string Answer)> AskRawAsync(string request, CancellationToken cancellationToken)
     {
         await using var stream = new SslStream(new NetworkStream(await ConnectAsync("127.0.0.1", cancellationToken), ownsSocket: true), leaveInnerStreamOpen: false, IsOurs);
         await stream.AuthenticateAsClientAsync(Name);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
         using var reader = new StreamReader(stream, Encoding.ASCII);
-        var status = await reader.ReadLineAsync(cancellationToken);
-        return int.Parse(status!.Split(' ')[1], CultureInfo.InvariantCulture);
+        var answer = await reader.ReadToEndAsync(cancellationToken);
+        return (int.Parse(answer.Split(' ')[1], CultureInfo.InvariantCulture), answer);
     }
 
     public async ValueTask DisposeAsync()
