@@ -22,7 +22,7 @@ public sealed partial class DeployTests
     [Fact]
     public void Every_setting_that_is_named_is_one()
     {
-        var settings = new Markdown("README.md").Rows.Select(cells => cells[0].Trim('`')).ToHashSet();
+        var settings = new Markdown("docs/operations.md").Rows.Select(cells => cells[0].Trim('`')).ToHashSet();
 
         var named = Repository.Files.Where(path => path.StartsWith("deploy/", StringComparison.Ordinal)).SelectMany(path => SettingName().Matches(Repository.Read(path))).Select(match => match.Value).Distinct().ToList();
 

@@ -14,6 +14,7 @@ public sealed partial class DocumentationTests
     private static readonly string[] NamedFields = ["name", "nickname"];
 
     private static readonly Markdown Readme = new("README.md");
+    private static readonly Markdown Operations = new("docs/operations.md");
 
     private static IEnumerable<string> Sources => Repository.Files.Where(path => path.StartsWith("src/", StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal));
 
@@ -23,7 +24,7 @@ public sealed partial class DocumentationTests
     public void The_configuration_table_has_every_setting_with_its_default_and_no_other()
     {
         var code = SettingsOfTheCode().ToDictionary(setting => setting.Name, setting => setting.Default);
-        var table = SettingsOf(Readme);
+        var table = SettingsOf(Operations);
 
         table.Keys.Where(name => name.StartsWith("Auth__", StringComparison.Ordinal)).ShouldBe(code.Keys, ignoreOrder: true);
         foreach (var (name, value) in code.Where(setting => setting.Value is not null))
@@ -31,17 +32,24 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void The_Korean_readme_has_the_same_sections_settings_and_tables()
+    public void The_Korean_readme_has_the_same_sections_and_tables()
     {
         var korean = new Markdown("README.ko.md");
 
         korean.Headings.Select(Level).ShouldBe(Readme.Headings.Select(Level));
         korean.Rows.Count().ShouldBe(Readme.Rows.Count());
-        SettingsOf(korean).Keys.ShouldBe(SettingsOf(Readme).Keys);
-        foreach (var (name, value) in SettingsOf(Readme).Where(setting => setting.Value != "none"))
-            SettingsOf(korean)[name].ShouldBe(value, name);
 
         static int Level(string heading) => heading.TakeWhile(c => c == '#').Count();
+    }
+
+    [Fact]
+    public void The_Korean_table_of_settings_has_the_same_settings_and_defaults()
+    {
+        var korean = SettingsOf(new Markdown("docs/settings.ko.md"));
+
+        korean.Keys.ShouldBe(SettingsOf(Operations).Keys);
+        foreach (var (name, value) in SettingsOf(Operations).Where(setting => setting.Value != "none"))
+            korean[name].ShouldBe(value, name);
     }
 
     [Fact]
@@ -125,7 +133,7 @@ public sealed partial class DocumentationTests
     public void No_file_has_the_marks_of_an_unfinished_merge() =>
         Repository.Files.Where(path => MergeMark().IsMatch(Repository.Read(path))).ShouldBeEmpty();
 
-    private static Dictionary<string, string> SettingsOf(Markdown readme) => readme.Rows.Where(cells => SettingName().IsMatch(cells[0]))
+    private static Dictionary<string, string> SettingsOf(Markdown document) => document.Rows.Where(cells => SettingName().IsMatch(cells[0]))
         .ToDictionary(cells => cells[0].Trim('`'), cells => cells[1].Trim('`') is "없음" ? "none" : cells[1].Trim('`'));
 
     /// <summary>The properties of the options classes and the settings that are read by name, with the default where the code states it.</summary>

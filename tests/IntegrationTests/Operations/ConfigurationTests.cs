@@ -72,7 +72,7 @@ public sealed partial class ConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Config_check_prints_every_setting_of_the_readme_and_no_secret()
+    public async Task Config_check_prints_every_documented_setting_and_no_secret()
     {
         var settings = Embedded;
         settings["Auth__MasterKey"] = NewKey();
@@ -90,7 +90,7 @@ public sealed partial class ConfigurationTests : IDisposable
         output.ShouldContain("Auth__Proxies=10.0.0.1");
         output.ShouldContain(line => line.StartsWith("ConnectionStrings__Auth=", StringComparison.Ordinal) && line.Contains("db.example.com") && line.Contains("password=(hidden)") && line.EndsWith("cd=(hidden);sslkey=(hidden)", StringComparison.Ordinal));
         output.ShouldNotContain(line => line.Contains(Canary) || line.Contains(settings["Auth__MasterKey"]!));
-        output.Select(line => line.Split('=', ' ')[0]).Where(name => SettingName().IsMatch(name)).Order().ShouldBe(SettingsOfTheReadme());
+        output.Select(line => line.Split('=', ' ')[0]).Where(name => SettingName().IsMatch(name)).Order().ShouldBe(SettingsOfTheDocumentation());
     }
 
     [Fact]
@@ -148,12 +148,12 @@ public sealed partial class ConfigurationTests : IDisposable
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    private static IEnumerable<string> SettingsOfTheReadme()
+    private static IEnumerable<string> SettingsOfTheDocumentation()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "README.md")))
+        while (!File.Exists(Path.Combine(root.FullName, "docs", "operations.md")))
             root = root.Parent!;
-        return from line in File.ReadLines(Path.Combine(root.FullName, "README.md"))
+        return from line in File.ReadLines(Path.Combine(root.FullName, "docs", "operations.md"))
                where line.StartsWith("| `", StringComparison.Ordinal)
                let name = line.Split('`')[1].Replace("__0", "", StringComparison.Ordinal)
                where SettingName().IsMatch(name)
