@@ -68,7 +68,7 @@ internal static class DatabaseSetup
         if (!builder.ContainsKey("DefaultCommandTimeout"))
             builder.DefaultCommandTimeout = CommandTimeoutSeconds;
         if (!builder.ContainsKey("MaximumPoolSize"))
-            builder.MaximumPoolSize = MostConnections;
+            builder.MaximumPoolSize = Math.Max(MostConnections, builder.MinimumPoolSize);
         // The driver tells of a pool by this name, and else by the whole string but the password.
         if (builder.ApplicationName.Length == 0)
             builder.ApplicationName = ApplicationName;

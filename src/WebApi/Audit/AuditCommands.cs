@@ -45,8 +45,7 @@ internal static class AuditCommands
     private static async Task<int> ExportAsync(IServiceProvider services, ExportAuditEvents request, string? path, CancellationToken stop)
     {
         await services.GetRequiredService<KeyUpkeep>().RunAsync(stop);
-        await using var output = OwnFile.Create(path);
-        await LongWork.ShowAsync("Lines", null, async done =>
+        await OwnFile.WriteAsync(path, output => LongWork.ShowAsync("Lines", null, async done =>
         {
             var count = 0L;
             while (await NextAsync(services, request, stop) is { Events: [.., var last] } page)
@@ -58,7 +57,7 @@ internal static class AuditCommands
             }
 
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Exported {count:N0} lines."));
-        });
+        }));
         return CommandLine.Done;
     }
 

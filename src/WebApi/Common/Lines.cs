@@ -17,7 +17,8 @@ internal static class Lines
         var isTooLong = false;
         while (true)
         {
-            var read = await reader.ReadAsync(stop);
+            // What is read from standard input cannot be called off, so it is left where it is.
+            var read = await reader.ReadAsync(stop).AsTask().WaitAsync(stop);
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {

@@ -18,17 +18,53 @@ internal static class OwnFile
         }
     }
 
-    /// <summary>Throws <see cref="ConfigurationException"/> where the file is there already, or cannot be made.</summary>
-    public static TextWriter Create(string? path)
+    /// <summary>
+    /// Has a file written, which is <c>.part</c> until it is whole and has its name only then, so that nobody takes a part for all.
+    /// Throws <see cref="ConfigurationException"/> where the file is there already, or cannot be made.
+    /// </summary>
+    public static async Task WriteAsync(string? path, Func<TextWriter, Task> write)
     {
         if (path is null or "-")
-            return new StreamWriter(Console.OpenStandardOutput());
+        {
+            await using var output = new StreamWriter(Console.OpenStandardOutput());
+            await write(output);
+            return;
+        }
+
+        var part = $"{path}.part";
+        var file = Create(path, part);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            return new StreamWriter(path, options);
+            await using (file)
+                await write(file);
+            Try(() => File.Move(part, path));
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+
+    private static StreamWriter Create(string path, string part)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return Path.Exists(path) ? throw new ConfigurationException("The file cannot be made (it is there already).") : Try(() => new StreamWriter(part, options));
+    }
+
+    private static void Try(Action make) => Try(() =>
+    {
+        make();
+        return true;
+    });
+
+    private static T Try<T>(Func<T> make)
+    {
+        try
+        {
+            return make();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

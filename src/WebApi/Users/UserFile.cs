@@ -36,8 +36,7 @@ internal static class UserFile
     /// <summary>Writes all users, to standard output where no file is named. A file of that name must not be there; it is for its owner alone.</summary>
     public static async Task<int> WriteAsync(IServiceProvider services, string? path, bool withPasswordHashes, CancellationToken stop)
     {
-        await using var output = OwnFile.Create(path);
-        await LongWork.ShowAsync("Users", null, async done =>
+        await OwnFile.WriteAsync(path, output => LongWork.ShowAsync("Users", null, async done =>
         {
             var count = 0L;
             for (UserId? last = null; await NextAsync(services, new ExportUsers(last, withPasswordHashes), stop) is { Last: { } next } page; last = next)
@@ -48,7 +47,7 @@ internal static class UserFile
             }
 
             await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Exported {count:N0} users."));
-        });
+        }));
         return CommandLine.Done;
     }
 

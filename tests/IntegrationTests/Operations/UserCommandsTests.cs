@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Auth.Application.Users;
 using Auth.Domain.Users;
 using Microsoft.EntityFrameworkCore;
 using MySqlConnector;
@@ -100,6 +101,25 @@ public sealed class UserCommandsTests(AuthApp app) : AuthTest(app), IDisposable
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await RunAsync(1, "users", "export", "--out", file);
+    }
+
+    [Fact]
+    public async Task What_was_taken_before_an_interruption_stays_and_another_run_goes_on()
+    {
+        const int Interrupted = 130;
+        var lines = string.Join(Environment.NewLine, Enumerable.Range(0, ImportUsers.Most + 100).Select(i => $$"""{"username":"line{{i}}"}"""));
+        await using var cut = HostProcess.Start(folder.FullName, Settings, "users", "import", "--from-jsonl", "-");
+        await cut.BeginTypingAsync(lines);
+        await Eventually.BecomesTrueAsync("the first transaction", async () => await App.QueryAsync(db => db.Users.CountAsync()) == ImportUsers.Most);
+
+        await cut.TerminateAsync();
+
+        (await cut.ExitAsync()).ShouldBe(Interrupted);
+        await using var whole = HostProcess.Start(folder.FullName, Settings, "users", "import", "--from-jsonl", "-");
+        await whole.TypeAsync(lines);
+        await whole.ExitAsync();
+        whole.Output.Last().ShouldStartWith($"Imported 100, of whom 100 without something; here already {ImportUsers.Most};");
+        (await App.QueryAsync(db => db.Users.CountAsync())).ShouldBe(ImportUsers.Most + 100);
     }
 
     [Fact]
