@@ -55,6 +55,9 @@ public sealed class Deployment : IAsyncLifetime
                 await Cluster.DisposeAsync();
             folder.Delete(recursive: true);
         }
+
+        LogScan.OfTheRun.Meet("a password", AuthApp.Password);
+        LogScan.OfTheRun.ShouldHaveFoundNothing();
     }
 
     /// <summary>A further service, or one of its commands; ended with the others.</summary>

@@ -106,7 +106,12 @@ internal sealed class Traffic(Deployment deployment, IReadOnlyList<HostProcess> 
             var (status, text) = ((int)response.StatusCode, await response.TextAsync());
             answers.Enqueue((asked, clock.Elapsed, status, kind));
             if (status is 200 or 201)
-                return (await response.ShouldBeAsync(status)).TryGetProperty("refreshToken", out var token) ? token.GetString() : "";
+            {
+                var answer = await response.ShouldBeAsync(status);
+                LogScan.OfTheRun.MeetAnswer(answer);
+                return answer.TryGetProperty("refreshToken", out var token) ? token.GetString() : "";
+            }
+
             if (status != 503 || response.Headers.RetryAfter is null)
                 faults.Enqueue($"{kind} at {asked}: {status} {text}");
         }

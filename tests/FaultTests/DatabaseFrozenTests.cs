@@ -7,7 +7,7 @@ public sealed class DatabaseFrozenTests
     private const int ArrivalsPerSecond = 50;
 
     /// <summary>EF's pool and the one for the hot statements, and those of this test.</summary>
-    private const int MostConnections = 100 + 32 + 8;
+    private const int MostConnections = 32 + 32 + 8;
 
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(20);
 
@@ -51,7 +51,8 @@ public sealed class DatabaseFrozenTests
         figures.AtMost("at once under way", load.MostAtOnce, ArrivalsPerSecond * 15, "");
         figures.None("of the crowd unanswered", still, (int)(ArrivalsPerSecond * Frozen.TotalSeconds));
         figures.AtMost("memory grown by", grown, 100, " MB");
-        figures.AtMost("connections at the database", await scene.CountAsync("SELECT COUNT(*) FROM information_schema.processlist"), MostConnections, "");
+        // Those that the driver gave up while they were made, the server gives up ten seconds later.
+        figures.AtMost("connections at the database", await scene.CountAsync("SELECT COUNT(*) FROM information_schema.processlist WHERE command <> 'Connect'"), MostConnections, "");
         figures.Judge();
     }
 }

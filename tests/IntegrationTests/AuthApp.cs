@@ -77,7 +77,7 @@ public sealed class AuthApp : IAsyncLifetime
         if (mariaDb is not null)
             await mariaDb.DisposeAsync();
         folder.Delete(recursive: true);
-        LogScan.OfTheRun.Leaks().ShouldBeEmpty("what some host of this run logged holds a secret or an address");
+        LogScan.OfTheRun.ShouldHaveFoundNothing();
     }
 
     /// <summary>An empty MariaDB database of its own; answers the connection string.</summary>
@@ -266,6 +266,8 @@ public static class Requests
             request.Content = JsonContent.Create(body);
         return await client.SendAsync(request);
     }
+
+    public static void ShouldHaveFoundNothing(this LogScan scan) => scan.Leaks().ShouldBeEmpty("what some host of this run logged holds a secret or an address");
 
     public static async Task<HttpResponseMessage> WithTokenAsync(this HttpClient client, string call, string accessToken)
     {

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Auth.Application.Credentials;
 using Auth.Application.Sessions;
@@ -36,6 +37,13 @@ public sealed partial class LogScan
     {
         if (secret?.Length >= ShortestSecret)
             secrets.TryAdd(secret, what);
+    }
+
+    /// <summary>What a process gave away, which tells nothing by itself. An access token is known by its form.</summary>
+    public void MeetAnswer(JsonElement body)
+    {
+        if (body.ValueKind == JsonValueKind.Object && body.TryGetProperty("refreshToken", out var token))
+            Meet("a refresh token", token.GetString());
     }
 
     public void MeetSettings(IEnumerable<KeyValuePair<string, string>> settings)

@@ -14,6 +14,7 @@ internal static class Imports
     private const int Cost = 12;
     private const int Sample = 1000;
     private const int AtOnce = 16;
+    private const double MostMegabytes = 512;
 
     public static async Task MeasureAsync(int members, int lines)
     {
@@ -35,8 +36,10 @@ internal static class Imports
             File.Delete(file);
             var (exported, exports) = await RunAsync(service, 0, "users", "export", "--with-password-hashes", "--out", file);
             Figures.Say($"export of {lines + members:N0} lines, {new FileInfo(file).Length / 1e6:0} MB: {exported:0} s, at most {exports.Max():0} MB, after a tenth of it {exports[exports.Count / 10]:0} MB");
-            Figures.AtMost("memory of an import at its end, against after a tenth of it", imports[^1] / imports[imports.Count / 10], 1.5);
-            Figures.AtMost("memory of an export at its end, against after a tenth of it", exports[^1] / exports[exports.Count / 10], 1.5);
+            Figures.AtMost("memory of an import", imports.Max(), MostMegabytes, " MB");
+            Figures.AtMost("memory of an import at its most, against after a tenth of it", imports.Max() / imports[imports.Count / 10], 1.5);
+            Figures.AtMost("memory of an export", exports.Max(), MostMegabytes, " MB");
+            Figures.AtMost("memory of an export at its most, against after a tenth of it", exports.Max() / exports[exports.Count / 10], 1.5);
         }
         finally
         {

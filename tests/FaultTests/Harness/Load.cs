@@ -35,7 +35,11 @@ internal sealed class Load : IAsyncDisposable
     private bool isDisposed;
     private int underWay;
 
-    private Load(HttpClient service) => client = new HttpClient { BaseAddress = service.BaseAddress, Timeout = Patience };
+    private Load(HttpClient service)
+    {
+        client = new HttpClient { BaseAddress = service.BaseAddress, Timeout = Patience };
+        LogScan.OfTheRun.Meet("a password", Password);
+    }
 
     public TimeSpan Now => watch.Elapsed;
 
@@ -219,6 +223,7 @@ internal sealed class Load : IAsyncDisposable
             using var response = await send();
             var text = await response.Content.ReadAsStringAsync();
             var body = text.Length > 0 ? JsonDocument.Parse(text).RootElement : default;
+            LogScan.OfTheRun.MeetAnswer(body);
             var code = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("code", out var found) ? found.GetString()! : "";
             return (new Answer(call, watch.Elapsed, watch.Elapsed - asked, (int)response.StatusCode, response.Headers.RetryAfter is not null, code), body);
         }
