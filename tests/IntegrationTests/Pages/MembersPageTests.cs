@@ -23,7 +23,8 @@ public sealed class MembersPageTests(AuthApp app) : AuthTest(app)
         page.Find("tbody a").GetAttribute("href").ShouldBe($"/admin/users/{member.Id}");
         page.Document.QuerySelectorAll("tbody tr:first-child td").Select(c => c.TextContent.Trim())
             .ShouldBe(["홍길동", "길동", "gildong@example.com", "010-****-5678", "회원", "이용 중", App.Clock.GetUtcNow().ShownDate(), App.Clock.GetUtcNow().Shown()]);
-        page.Html.ShouldNotContain("1998");
+        page.Html.ShouldNotContain("1998-03-07");
+        page.Text("body").ShouldNotContain("1998");
         page.Response.Headers.CacheControl!.NoStore.ShouldBeTrue();
     }
 
