@@ -112,12 +112,15 @@ internal static class CommandLine
         return Failed;
     }
 
-    private static IEnumerable<string> Sentences(Exception? failure) => failure switch
+    /// <summary>What is told of a failure, a sentence a line.</summary>
+    public static IEnumerable<string> Sentences(Exception? failure) => failure switch
     {
         null => [],
         AggregateException several => several.InnerExceptions.SelectMany(Sentences),
         OptionsValidationException invalid => invalid.Failures,
         ConfigurationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [failure.Message],
+        // The driver's own are of a connection: they have the socket's inside, or are of an answer that was cut short.
+        IOException { InnerException: null } and not EndOfStreamException => [$"A file cannot be used ({failure.Message})."],
         _ when IsForTheOperator(failure) => [$"The database cannot be used ({failure.GetBaseException().Message})."],
         _ => ["The service cannot go on; the log says why."],
     };
