@@ -209,11 +209,28 @@ internal sealed class DirectMariaDb : DirectDatabase
             SELECT 1 FROM information_schema.session_variables cluster JOIN information_schema.session_variables waits
             WHERE cluster.variable_name = 'WSREP_ON' AND cluster.variable_value = 'ON' AND waits.variable_name = 'WSREP_SYNC_WAIT' AND waits.variable_value & 7 <> 7
             """;
-        if (await AnyAsync(answersTooSoon, cancellationToken))
+        if (await AnyAsync(answersTooSoon, cancellationToken) || (await Task.WhenAll(Servers().Select(OneAnswersTooSoonAsync))).Contains(true))
             throw new ConfigurationException($"ConnectionStrings:{DatabaseSetup.ConnectionName} names a cluster whose nodes answer before they have what others wrote. Set wsrep_sync_wait = 7 on each (deploy/galera/galera.cnf).");
         if (!IsCluster && await AnyAsync(isNode, cancellationToken))
             throw new ConfigurationException($"ConnectionStrings:{DatabaseSetup.ConnectionName} names one node of a cluster. Name all of them in Server, with commas between, or add ConnectionReset=false where something else shares the connections out.");
+
+        async Task<bool> OneAnswersTooSoonAsync(DirectDatabase server)
+        {
+            try
+            {
+                return await server.AnyAsync(answersTooSoon, cancellationToken);
+            }
+            catch (Exception e) when (DatabaseFaults.IsUnavailable(e))
+            {
+                return false; // One that is away now; the others are enough to start.
+            }
+        }
     }
+
+    /// <summary>Each server of a cluster by itself, so that the driver chooses none.</summary>
+    private IEnumerable<DirectMariaDb> Servers() => new MySqlConnectionStringBuilder(connectionString).Server.Split(',') is { Length: > 1 } names
+        ? names.Select(name => new DirectMariaDb(new MySqlConnectionStringBuilder(connectionString) { Server = name.Trim(), Pooling = false }.ConnectionString))
+        : [];
 
     /// <summary>With its type: to find out one from a value takes the driver longer than all of the rest.</summary>
     public override DbParameter Parameter(string name, object value) => new MySqlParameter(name, value switch
