@@ -73,10 +73,12 @@ public sealed partial class LogScan
 
     private string? Leak(string line, SearchValues<string> known)
     {
+        // A scope of the framework has the path as somebody wrote it; the service shows and sends none but the trace id.
+        if (line.StartsWith("scope ", StringComparison.Ordinal))
+            return null;
         if (line.AsSpan().IndexOfAny(known) is var at and >= 0)
             return $"{secrets.First(s => line.AsSpan(at).StartsWith(s.Key, StringComparison.Ordinal)).Value}: {line}";
-        // A scope of the framework has the path as somebody wrote it; the service shows and sends none but the trace id.
-        return !line.StartsWith("scope ", StringComparison.Ordinal) && LooksLikeOne().Match(line) is { Success: true } match ? $"{match.Value}: {line}" : null;
+        return LooksLikeOne().Match(line) is { Success: true } match ? $"{match.Value}: {line}" : null;
     }
 
     private void Overhear<T>(IServiceCollection services, string what)

@@ -38,7 +38,7 @@ internal static class CommandLine
             root.Add(command);
         root.SetAction((_, _) => launch.ServeAsync());
 
-        var asked = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var asked = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         var isMisuse = asked.Errors.Count > 0;
         // The service minds the signals by itself.
         var own = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = asked.CommandResult.Command == serve ? null : TimeToStop };

@@ -6,7 +6,7 @@ namespace Auth.BrowserTests.Browser;
 /// <summary>Somebody at a browser of their own with an empty profile, and the page they look at.</summary>
 public sealed class Tab : IAsyncDisposable
 {
-    private const int PatienceMilliseconds = 10_000;
+    private const int PatienceMilliseconds = 30_000;
 
     private readonly Uri origin;
     private IResponse? answer;

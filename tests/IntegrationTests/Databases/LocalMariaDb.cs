@@ -13,7 +13,7 @@ internal sealed class LocalMariaDb(DirectoryInfo? home = null, params string[] o
 
     public static bool IsInstalled => Find("mariadbd") is not null;
 
-    public ushort Port { get; } = TestMariaDb.FreePort();
+    public int Port { get; } = FreePorts.Next();
 
     public string ConnectionString =>
         string.Create(CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={Port};Uid=root;Pwd={password}");

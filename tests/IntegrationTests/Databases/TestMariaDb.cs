@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using DotNet.Testcontainers.Configurations;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -67,14 +65,6 @@ public sealed class TestMariaDb : IAsyncDisposable
             "The tests need MariaDB: start Docker, install mariadb-server, or set AUTH_TEST_MARIADB to a server's connection string.");
     }
 
-    // Chosen here and not by the engine, which would give another one at the next start.
-    internal static ushort FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return (ushort)((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     internal static string NewPassword() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
 
     internal interface IServer : IAsyncDisposable
@@ -116,7 +106,7 @@ public sealed class TestMariaDb : IAsyncDisposable
         private readonly MariaDbContainer container = new MariaDbBuilder(image)
             .WithUsername("root")
             .WithPassword(NewPassword())
-            .WithPortBinding(FreePort(), MariaDbBuilder.MariaDbPort)
+            .WithPortBinding(FreePorts.Next(), MariaDbBuilder.MariaDbPort) // The engine would give another one at the next start.
             .WithLogger(NullLogger.Instance)
             .Build();
 

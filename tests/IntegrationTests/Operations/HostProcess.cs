@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Auth.IntegrationTests.Databases;
 
 namespace Auth.IntegrationTests.Operations;
 
@@ -152,12 +151,7 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Where nothing listens at this moment.</summary>
-    public static Uri FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-    }
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePorts.Next()}");
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {

@@ -85,6 +85,7 @@ public sealed class KeyCommandsTests : IDisposable
 
         await Task.WhenAll(
             RunAsync(1, Settings(key), "keys", "revoke", "unknown"),
+            RunAsync(1, Settings(key), "keys", "revoke", "-hidden"), // Ids begin with any letter, and this is no -h.
             RunAsync(2, Settings(key), "keys", "revoke"),
             RunAsync(2, Settings(key), "keys", "revoke", "one", "two"),
             RunAsync(2, Settings(key), "keys", "rotat"),

@@ -59,7 +59,8 @@ internal sealed class Walk(AuthHost host, HttpClient client, string setupCode)
         var tokens = await LogInAsync("zqwalkname", Password);
         await LogInAsync("zqwalkname", Password);
         tokens = Keep(await AskAsync("POST /api/v1/auth/refresh", new { refreshToken = tokens.Text("refreshToken") }));
-        await AskAsync("POST /api/v1/auth/refresh", new { refreshToken = tokens.Text("refreshToken")![..^2] + "zq" }, status: 401);
+        var refreshToken = tokens.Text("refreshToken")!;
+        await AskAsync("POST /api/v1/auth/refresh", new { refreshToken = refreshToken[..^1] + (refreshToken[^1] == 'A' ? 'B' : 'A') }, status: 401);
         await AskAsync("POST /api/v1/auth/reauthenticate", new { password = WrongPassword }, tokens, 400);
         tokens = Keep(await AskAsync("POST /api/v1/auth/reauthenticate", new { password = Password }, tokens));
         await AskAsync("GET /api/v1/users/me", token: tokens.Text("accessToken")![..^2], status: 401);
