@@ -15,16 +15,20 @@ internal static class SecretFiles
         if (!Directory.Exists(directory))
             throw new ConfigurationException($"{Setting} names a directory that is not there ({Path.GetFullPath(directory)}).");
         configuration.AddInMemoryCollection(SettingsCatalogue.Secrets
-            .Select(name => KeyValuePair.Create(name, Path.Combine(directory, SettingsCatalogue.Variable(name))))
-            .Where(file => File.Exists(file.Value))
-            .Select(file => KeyValuePair.Create(file.Key, (string?)Read(file.Key, file.Value))));
+            .Select(name => KeyValuePair.Create(name, Read(name, Path.Combine(directory, SettingsCatalogue.Variable(name)))))
+            .Where(file => file.Value is not null));
     }
 
-    private static string Read(string name, string path)
+    /// <summary>Null where there is none: what is only hidden from the service, in a directory that it may not enter, is not missing.</summary>
+    private static string? Read(string name, string path)
     {
         try
         {
             return File.ReadAllText(path).TrimEnd('\r', '\n');
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

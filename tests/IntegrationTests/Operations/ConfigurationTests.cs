@@ -56,6 +56,19 @@ public sealed partial class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_there_but_cannot_be_read_is_not_told_as_missing()
+    {
+        Directory.CreateDirectory(Path.Combine(SecretsDirectory, "Auth__MasterKey")); // Unreadable for root as well.
+        var settings = Embedded;
+        settings["Auth__SecretsDirectory"] = SecretsDirectory;
+
+        var (code, _, errors) = await RunAsync(settings, "migrate");
+
+        errors.ShouldHaveSingleItem().ShouldStartWith("Auth:MasterKey cannot be read from its file (");
+        code.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Each_name_that_is_no_setting_is_a_sentence()
     {
         var settings = Embedded;
